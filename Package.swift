@@ -28,9 +28,11 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         room("Fields", "CGMP"),
+        room("Curves", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
+        tests(of: "Curves", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )
