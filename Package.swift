@@ -29,10 +29,12 @@ let package = Package(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         room("Fields", "CGMP"),
         room("Curves", "Fields"),
+        room("R1CS", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
+        tests(of: "R1CS", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )
