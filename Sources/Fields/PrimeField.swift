@@ -104,6 +104,9 @@ extension PrimeField {
     /// The prime.
     @inlinable public static var modulus: UInt256 { M.value }
 
+    /// The least quadratic non-residue.
+    @inlinable public static var nonResidue: UInt64 { M.nonResidue }
+
     /// The element with this canonical value; nil at or above the modulus.
     @inlinable
     public init?(canonical value: UInt256) {

@@ -1,0 +1,36 @@
+import Dispatch
+import Glibc
+
+/// The processors that the system has online, at least 1.
+package let processorCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+/// Splits `0..<count` into at most one range a processor, each of at least `minimum` indices, and runs `body` on them at
+/// the same time; returns when all are done. What is too small for two ranges runs on the calling thread.
+///
+/// `body` must not write where another range reads or writes.
+package func parallelRanges(count: Int, minimum: Int = 1, _ body: (Range<Int>) -> Void) {
+    precondition(count >= 0 && minimum > 0)
+    let pieces = min(processorCount, count / minimum)
+    guard pieces > 1 else { return count > 0 ? body(0..<count) : () }
+    parallelJobs(pieces) { piece in body(count * piece / pieces..<count * (piece + 1) / pieces) }
+}
+
+/// Runs `body` for every index below `count`, each as a job of its own that the next free processor takes.
+///
+/// `body` must not write where another job reads or writes: it is not `@Sendable`, so the compiler does not check that.
+package func parallelJobs(_ count: Int, _ body: (Int) -> Void) {
+    guard count > 1 && processorCount > 1 else { return (0..<count).forEach(body) }
+    withoutActuallyEscaping(body) { body in
+        nonisolated(unsafe) let body = body
+        DispatchQueue.concurrentPerform(iterations: count) { body($0) }
+    }
+}
+
+/// The values of `body` at `0..<count`, in order; each is a job of its own.
+package func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] {
+    [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+        let start = buffer.baseAddress
+        parallelJobs(count) { start.unsafelyUnwrapped.advanced(by: $0).initialize(to: body($0)) }
+        initialized = count
+    }
+}

@@ -1,0 +1,21 @@
+import Fields
+import Testing
+
+@Suite struct ParallelTests {
+    @Test func theRangesCoverEveryIndexOnce() {
+        for (count, minimum) in [(0, 1), (1, 1), (2, 1), (7, 3), (1000, 1), (1000, 999), (5, 100)] {
+            var seen = [Int](repeating: 0, count: count)
+            seen.withUnsafeMutableBufferPointer { buffer in
+                let seen = buffer
+                parallelRanges(count: count, minimum: minimum) { range in
+                    for index in range { seen[index] += 1 }
+                }
+            }
+            #expect(seen.allSatisfy { $0 == 1 })
+        }
+    }
+
+    @Test func theMapKeepsTheOrder() {
+        for count in [0, 1, 2, 1000] { #expect(parallelMap(count) { "\($0)" } == (0..<count).map { "\($0)" }) }
+    }
+}
