@@ -30,11 +30,15 @@ let package = Package(
         room("Fields", "CGMP"),
         room("Curves", "Fields"),
         room("R1CS", "Fields"),
+        room("Groth16", "R1CS", "Curves", "Fields"),
+        room("Formats", "Groth16", "R1CS", "Curves", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
         tests(of: "R1CS", "Fields"),
+        tests(of: "Groth16", "Formats", "R1CS", "Curves", "Fields"),
+        tests(of: "Formats", "Groth16", "R1CS", "Curves", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )
