@@ -29,10 +29,12 @@ let package = Package(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         room("Fields", "CGMP"),
         room("Curves", "Fields"),
+        room("Addresses", "Curves", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
+        tests(of: "Addresses", "Curves", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )
