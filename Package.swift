@@ -32,6 +32,7 @@ let package = Package(
         room("R1CS", "Fields"),
         room("Groth16", "R1CS", "Curves", "Fields"),
         room("Formats", "Groth16", "R1CS", "Curves", "Fields"),
+        room("Addresses", "Curves", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
@@ -39,6 +40,7 @@ let package = Package(
         tests(of: "R1CS", "Fields"),
         tests(of: "Groth16", "Formats", "R1CS", "Curves", "Fields"),
         tests(of: "Formats", "Groth16", "R1CS", "Curves", "Fields"),
+        tests(of: "Addresses", "Curves", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )
