@@ -30,11 +30,15 @@ let package = Package(
         room("Fields", "CGMP"),
         room("Curves", "Fields"),
         room("R1CS", "Fields"),
+        room("Gadgets", "Fields", "Curves", "R1CS"),
+        room("Circuits", path: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
         tests(of: "R1CS", "Fields"),
+        //tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
+        tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
     ],
     swiftLanguageModes: [.v6]
 )
