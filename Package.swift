@@ -33,6 +33,8 @@ let package = Package(
         room("Groth16", "R1CS", "Curves", "Fields"),
         room("Formats", "Groth16", "R1CS", "Curves", "Fields"),
         room("Addresses", "Curves", "Fields"),
+        room("Gadgets", "Fields", "Curves", "R1CS"),
+        room("Circuits", path: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
@@ -41,6 +43,8 @@ let package = Package(
         tests(of: "Groth16", "Formats", "R1CS", "Curves", "Fields"),
         tests(of: "Formats", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "Addresses", "Curves", "Fields"),
+        //tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
+        tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
     ],
     swiftLanguageModes: [.v6]
 )
