@@ -23,6 +23,9 @@ func tests(of name: String, _ dependencies: Target.Dependency...) -> Target {
 let package = Package(
     name: "VerifiedCompute",
     products: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
     targets: [
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
         .systemLibrary(
@@ -30,11 +33,15 @@ let package = Package(
         room("Fields", "CGMP"),
         room("Curves", "Fields"),
         room("R1CS", "Fields"),
+        room("Formats", "Addresses", "Curves"),
+        room("Console", .product(name: "ArgumentParser", package: "swift-argument-parser")),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
         tests(of: "R1CS", "Fields"),
+        tests(of: "Formats", "Addresses", "Curves", "Fields"),
+        tests(of: "Console"),
     ],
     swiftLanguageModes: [.v6]
 )
