@@ -32,11 +32,6 @@ public enum BN254G2: ShortWeierstrassCurve {
     public typealias ScalarModulus = BN254ScalarModulus
     @inlinable public static var b: Fq2 { bn254TwistB }
     @inlinable public static var generator: AffinePoint<BN254G2> { bn254G2Generator }
-
-    /// Whether r times the point is the identity.
-    public static func isInSubgroup(_ point: AffinePoint<BN254G2>) -> Bool {
-        JacobianPoint(point).multiplied(by: Fr.modulus).isIdentity
-    }
 }
 
 public typealias G2 = AffinePoint<BN254G2>

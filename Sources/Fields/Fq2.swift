@@ -62,6 +62,23 @@ public struct Fq2: Field {
         return conjugate.scaled(by: inverse)
     }
 
+    /// A square root, nil where none exists; which of the two is not specified.
+    ///
+    /// With n = √(c0² + c1²), the root a + b·u has a² = (c0 ± n)/2 and b = c1/2a. Source: Adj, Rodríguez-Henríquez, "Square
+    /// Root Computation over Even Extension Fields", section 4.
+    public func squareRoot() -> Fq2? {
+        if c1.isZero {
+            // −1 is no square in Fq, so one of c0 and −c0 is.
+            return c0.squareRoot().map { Fq2($0, .zero) } ?? (-c0).squareRoot().map { Fq2(.zero, $0) }
+        }
+        guard let n = norm.squareRoot() else { return nil }
+        let sum = (c0 + n) * Self.half
+        guard let a = sum.squareRoot() ?? (sum - n).squareRoot(), let inverse = a.inverse() else { return nil }
+        return Fq2(a, c1 * Self.half * inverse)
+    }
+
+    private static let half = Fq(2).inverse()!
+
     public static func random(using generator: inout some RandomNumberGenerator) -> Fq2 {
         Fq2(.random(using: &generator), .random(using: &generator))
     }

@@ -1,0 +1,121 @@
+internal import Curves
+public import Fields
+public import Groth16
+
+/// What is wrong with a JSON file of snarkjs. `field` is the key, with indices for what stands within.
+public enum SnarkjsJSONError: Error, Equatable, Sendable {
+    /// Not JSON, a key twice in one object, escapes, or longer than such a file can be.
+    case malformedJSON
+    case missing(field: String)
+    /// Not the kind of value, or not as many, as belong there.
+    case malformed(field: String)
+    /// Not canonical decimal digits, or not below the modulus.
+    case malformedNumber(field: String)
+    /// Another proving system than Groth16.
+    case wrongProtocol
+    /// Another curve than BN254, which snarkjs calls bn128.
+    case wrongCurve
+    /// The coordinates are no point of the group.
+    case notInGroup(field: String)
+    /// A point of a proof is the identity.
+    case identity(field: String)
+}
+
+/// snarkjs' `verification_key.json`, `proof.json` and `public.json`, over BN254.
+///
+/// Numbers are strings of canonical decimal digits below their modulus; points are [x, y, "1"], with pairs [c0, c1] in G2,
+/// and the identity is (0, 1, 0). `protocol` must be there; `curve`, which some programs leave out, is checked where it is,
+/// and the points say it anyway. snarkjs itself accepts more: coordinates plus p, negative and hexadecimal numbers.
+public enum SnarkjsJSON {
+    /// Far above the size of a key with all the inputs that a circuit has in practice.
+    static let maximumSize = 1 << 24
+
+    // MARK: Reading
+
+    /// `vk_alphabeta_12` is left alone, being derived.
+    public static func verifyingKey(_ text: some Collection<UInt8>) throws(SnarkjsJSONError) -> VerifyingKey {
+        let root = try JSONObject(text)
+        try root.checkKind()
+        let ic = try root.array("IC")
+        guard case .bare(let count)? = root["nPublic"], let inputs = Int(count), String(inputs) == count,
+            inputs == ic.count - 1
+        else { throw .malformed(field: "nPublic") }
+        var points: [G1] = []
+        for (index, element) in ic.enumerated() { points.append(try JSONPoint("IC[\(index)]", element).g1()) }
+        return VerifyingKey(
+            alpha1: try root.point("vk_alpha_1").g1(), beta2: try root.point("vk_beta_2").g2(),
+            gamma2: try root.point("vk_gamma_2").g2(), delta2: try root.point("vk_delta_2").g2(), ic: points)
+    }
+
+    public static func proof(_ text: some Collection<UInt8>) throws(SnarkjsJSONError) -> Proof {
+        let root = try JSONObject(text)
+        try root.checkKind()
+        let (a, b) = (try root.point("pi_a").g1(), try root.point("pi_b").g2())
+        let c = try root.point("pi_c").g1()
+        if a.isIdentity { throw .identity(field: "pi_a") }
+        if b.isIdentity { throw .identity(field: "pi_b") }
+        if c.isIdentity { throw .identity(field: "pi_c") }
+        return Proof(a: a, b: b, c: c)!
+    }
+
+    /// The public inputs, in order.
+    public static func publicInputs(_ text: some Collection<UInt8>) throws(SnarkjsJSONError) -> [Fr] {
+        guard let value = JSONText(text, maximumSize: maximumSize) else { throw .malformedJSON }
+        guard case .array(let elements) = value else { throw .malformed(field: "public") }
+        var inputs: [Fr] = []
+        for (index, element) in elements.enumerated() {
+            guard case .string(let digits) = element else { throw .malformed(field: "public[\(index)]") }
+            guard let input = Fr(decimal: digits) else { throw .malformedNumber(field: "public[\(index)]") }
+            inputs.append(input)
+        }
+        return inputs
+    }
+
+    // MARK: Writing
+
+    /// Without `vk_alphabeta_12`, which snarkjs does not read.
+    public static func text(_ key: VerifyingKey) -> String {
+        let ic = key.ic.map { "  " + json($0) }.joined(separator: ",\n")
+        return """
+            {
+             "protocol": "groth16",
+             "curve": "bn128",
+             "nPublic": \(key.publicInputCount),
+             "vk_alpha_1": \(json(key.alpha1)),
+             "vk_beta_2": \(json(key.beta2)),
+             "vk_gamma_2": \(json(key.gamma2)),
+             "vk_delta_2": \(json(key.delta2)),
+             "IC": [
+            \(ic)
+             ]
+            }
+
+            """
+    }
+
+    public static func text(_ proof: Proof) -> String {
+        """
+        {
+         "pi_a": \(json(proof.a)),
+         "pi_b": \(json(proof.b)),
+         "pi_c": \(json(proof.c)),
+         "protocol": "groth16",
+         "curve": "bn128"
+        }
+
+        """
+    }
+
+    public static func text(publicInputs: [Fr]) -> String {
+        "[" + publicInputs.map { "\n \"\($0.decimal)\"" }.joined(separator: ",") + "\n]\n"
+    }
+
+    private static func json(_ point: G1) -> String {
+        point.isIdentity ? #"["0", "1", "0"]"# : #"["\#(point.x.decimal)", "\#(point.y.decimal)", "1"]"#
+    }
+
+    private static func json(_ point: G2) -> String {
+        let pairs = point.isIdentity ? [.zero, .one, .zero] : [point.x, point.y, Fq2.one]
+        return "[" + pairs.map { #"["\#($0.c0.decimal)", "\#($0.c1.decimal)"]"# }.joined(separator: ", ") + "]"
+    }
+}

@@ -1,0 +1,33 @@
+public import Fields
+
+/// A witness in iden3's `.wtns` format over BN254's Fr, mapped into memory: the values in canonical form, the constant one
+/// first.
+public struct Wtns: Sendable {
+    public let count: Int
+    private let file: MappedFile
+    private nonisolated(unsafe) let values: UnsafeRawBufferPointer
+
+    public init(path: String) throws(FileFormatError) {
+        file = try MappedFile(path: path)
+        let sections = try SectionedFile(file, magic: "wtns", version: 2)
+        let header = try sections.section(1, length: 40)
+        guard header.word32(0) == 32, header.word256(4) == Fr.modulus else { throw .wrongField }
+        count = Int(header.word32(36))
+        values = try sections.section(2, length: count * 32)
+        for index in 0..<count {
+            let value = values.word256(32 * index)
+            guard value < Fr.modulus, index > 0 || value == .one else {
+                throw .malformedEntry(section: 2, index: index)
+            }
+        }
+        guard count > 0 else { throw .impossibleCounts }
+    }
+
+    public func withUnsafeValues<Result>(_ body: (UnsafeBufferPointer<UInt256>) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(file) {
+            try body(
+                UnsafeBufferPointer(
+                    start: values.baseAddress!.assumingMemoryBound(to: UInt256.self), count: count))
+        }
+    }
+}

@@ -1,0 +1,164 @@
+internal import Curves
+public import Fields
+public import R1CS
+
+/// Why no proof was made. None of these says anything about the witness but its size.
+public enum ProverError: Error, Equatable, Sendable {
+    /// A delta of the key is the identity, so that proofs would not hide the witness, or the two deltas differ.
+    case hostileKey
+    /// The key is not the one that belongs to the verifying key.
+    case otherVerifyingKey
+    /// The witness has this many values, the key is for that many.
+    case wrongWitnessSize(Int, expected: Int)
+    /// The value with this index is not below r, or it is the first and not one.
+    case malformedWitness(Int)
+}
+
+/// Makes proofs under one proving key.
+///
+/// Source: Groth, "On the Size of Pairing-based Non-interactive Arguments", section 3.2. Whether the witness satisfies the
+/// rows, the key does not tell: a proof from one that does not is refused by the verifier. Variable-time.
+public struct Prover: Sendable {
+    public let key: ProvingKey
+    private let domain: EvaluationDomain
+    /// The root of twice the domain's order: its odd powers are the coset on which A·B − C is divided.
+    private let cosetShift: Fr
+
+    /// - Parameter verifyingKey: the key that proofs are to be verified with, where it is known from elsewhere.
+    /// - Throws: `ProverError` where a delta is the identity or the key is not the verifying key's.
+    public init(_ key: ProvingKey, for verifyingKey: VerifyingKey? = nil) throws(ProverError) {
+        let header = key.header
+        guard !header.delta1.isIdentity, !header.delta2.isIdentity,
+            Pairing.isIdentity([
+                (header.delta1, PreparedG2(.generator)), (-G1.generator, PreparedG2(header.delta2)),
+            ])
+        else { throw .hostileKey }
+        if let verifyingKey, key.verifyingKey != verifyingKey { throw .otherVerifyingKey }
+        self.key = key
+        domain = EvaluationDomain(logSize: header.domainLogSize)
+        cosetShift = (header.domainLogSize + 1..<EvaluationDomain.maximumLogSize)
+            .reduce(EvaluationDomain.largestRoot) { root, _ in root.squared() }
+    }
+
+    /// A proof for the witness's public inputs. The blinding comes from the system's generator.
+    public func prove(_ witness: borrowing Witness) throws(ProverError) -> Proof {
+        guard witness.count == key.header.variableCount else {
+            throw .wrongWitnessSize(witness.count, expected: key.header.variableCount)
+        }
+        return witness.withUnsafeValues { values in
+            withWipedMemory(of: UInt256.self, count: values.count) { scalars in
+                parallelRanges(count: values.count, minimum: 1 << 10) { range in
+                    for index in range { scalars[index] = values[index].canonical }
+                }
+                return blindedProof(UnsafeBufferPointer(scalars))
+            }
+        }
+    }
+
+    /// The same for values in canonical form, the constant one first, as `.wtns` files hold them.
+    public func prove(canonicalValues values: UnsafeBufferPointer<UInt256>) throws(ProverError) -> Proof {
+        try check(values)
+        return blindedProof(values)
+    }
+
+    /// The same with the blinding given, for tests. Nil where a point of the proof is the identity.
+    package func prove(canonicalValues values: UnsafeBufferPointer<UInt256>, r: Fr, s: Fr) throws(ProverError) -> Proof?
+    {
+        try check(values)
+        return sums(values).proof(key.header, r: r, s: s)
+    }
+
+    private func check(_ values: UnsafeBufferPointer<UInt256>) throws(ProverError) {
+        guard values.count == key.header.variableCount else {
+            throw .wrongWitnessSize(values.count, expected: key.header.variableCount)
+        }
+        guard values[0] == .one else { throw .malformedWitness(0) }
+        if let index = values.firstIndex(where: { $0 >= Fr.modulus }) { throw .malformedWitness(index) }
+    }
+
+    /// Draws again where a point comes out as the identity, which an honest key does once in 2²⁵⁴ times.
+    private func blindedProof(_ scalars: UnsafeBufferPointer<UInt256>) -> Proof {
+        let sums = sums(scalars)
+        var generator = SystemRandomNumberGenerator()
+        while true {
+            let (r, s) = (Fr.random(using: &generator), Fr.random(using: &generator))
+            if let proof = sums.proof(key.header, r: r, s: s) { return proof }
+        }
+    }
+
+    private func sums(_ scalars: UnsafeBufferPointer<UInt256>) -> Sums {
+        key.withMemory {
+            let first = key.header.publicInputCount + 1
+            let quotient = withWipedMemory(of: UInt256.self, count: domain.size) { h in
+                quotientValues(scalars, into: h)
+                return multiScalarMultiplication(key.h, UnsafeBufferPointer(h))
+            }
+            return Sums(
+                a: multiScalarMultiplication(key.a, scalars), b1: multiScalarMultiplication(key.b1, scalars),
+                b2: multiScalarMultiplication(key.b2, scalars),
+                c: multiScalarMultiplication(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient)
+        }
+    }
+
+    /// The sums over the witness, before blinding.
+    private struct Sums {
+        let a: JacobianPoint<BN254G1>
+        let b1: JacobianPoint<BN254G1>
+        let b2: JacobianPoint<BN254G2>
+        let c: JacobianPoint<BN254G1>
+
+        /// A = α + Σ + rδ, B = β + Σ + sδ, C = Σ + sA + rB − rsδ. Nil where one is the identity.
+        func proof(_ key: ProvingKeyHeader, r: Fr, s: Fr) -> Proof? {
+            let delta = JacobianPoint(key.delta1)
+            let a = a + key.alpha1 + delta.multiplied(by: r.canonical)
+            let b1 = b1 + key.beta1 + delta.multiplied(by: s.canonical)
+            let b2 = b2 + key.beta2 + JacobianPoint(key.delta2).multiplied(by: s.canonical)
+            let c =
+                c + a.multiplied(by: s.canonical) + b1.multiplied(by: r.canonical)
+                + delta.multiplied(by: (-(r * s)).canonical)
+            return Proof(a: a.affine, b: b2.affine, c: c.affine)
+        }
+    }
+}
+
+// MARK: - The quotient
+
+extension Prover {
+    /// The values of A·B − C on the odd coset, in canonical form, where A, B and C interpolate the rows' values.
+    ///
+    /// On the coset the vanishing polynomial is the constant −2; the key's points have it in them, so nothing is divided.
+    private func quotientValues(
+        _ scalars: UnsafeBufferPointer<UInt256>, into values: UnsafeMutableBufferPointer<UInt256>
+    ) {
+        let size = domain.size
+        withWipedMemory(of: Fr.self, count: 3 * size) { memory in
+            let rows = (0..<3).map { UnsafeMutableBufferPointer(rebasing: memory[$0 * size..<($0 + 1) * size]) }
+            let (a, b, c) = (rows[0], rows[1], rows[2])
+            parallelJobs(2) { matrix in multiply(matrix, scalars, into: rows[matrix]) }
+            parallelRanges(count: size, minimum: 1 << 10) { range in
+                for row in range { c[row] = a[row] * b[row] }
+            }
+            for values in rows {
+                domain.inverse(values)
+                EvaluationDomain.scale(values, byPowersOf: cosetShift)
+                domain.forward(values)
+            }
+            parallelRanges(count: size, minimum: 1 << 10) { range in
+                for row in range { values[row] = (a[row] * b[row] - c[row]).canonical }
+            }
+        }
+    }
+
+    /// The product of a matrix (0 for A, 1 for B) and the witness, row by row. The sums come zeroed.
+    private func multiply(
+        _ matrix: Int, _ scalars: UnsafeBufferPointer<UInt256>, into sums: UnsafeMutableBufferPointer<Fr>
+    ) {
+        for index in 0..<key.header.coefficientCount {
+            let entry = key.coefficient(index)
+            guard entry.matrix == matrix else { continue }
+            // vR²·w/R is the Montgomery form of v·w.
+            let product = Fr.multiply(entry.scaledValue, scalars[Int(entry.variable)])
+            sums[Int(entry.row)] += Fr(montgomery: product)
+        }
+    }
+}
