@@ -30,11 +30,13 @@ let package = Package(
         room("Fields", "CGMP"),
         room("Curves", "Fields"),
         room("R1CS", "Fields"),
+        room("Sealing", "CSodium", "Curves", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
         tests(of: "R1CS", "Fields"),
+        tests(of: "Sealing", "CSodium", "Curves", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )
