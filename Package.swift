@@ -39,6 +39,7 @@ let package = Package(
         room("Circuits", path: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
         room("Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         room("Console", .product(name: "ArgumentParser", package: "swift-argument-parser")),
+        room("Sealing", "CSodium", "Curves", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
@@ -50,6 +51,7 @@ let package = Package(
         tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "Console"),
+        tests(of: "Sealing", "CSodium", "Curves", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )
