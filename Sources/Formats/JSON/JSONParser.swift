@@ -46,6 +46,7 @@ package struct JSONParser {
 
     private mutating func value() throws(JSONError) -> JSONValue {
         skipSpace()
+        guard let next else { throw error("a value") }
         switch next {
         case UInt8(ascii: "{"): return try nested { parser throws(JSONError) in try parser.object() }
         case UInt8(ascii: "["): return try nested { parser throws(JSONError) in try parser.array() }
