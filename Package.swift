@@ -23,6 +23,9 @@ func tests(of name: String, _ dependencies: Target.Dependency...) -> Target {
 let package = Package(
     name: "VerifiedCompute",
     products: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
     targets: [
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
         .systemLibrary(
@@ -31,14 +34,24 @@ let package = Package(
         room("Curves", "Fields"),
         room("R1CS", "Fields"),
         room("Groth16", "R1CS", "Curves", "Fields"),
-        room("Formats", "Groth16", "R1CS", "Curves", "Fields"),
+        room("Addresses", "Curves", "Fields"),
+        room("Gadgets", "Fields", "Curves", "R1CS"),
+        room("Circuits", path: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
+        room("Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
+        room("Console", .product(name: "ArgumentParser", package: "swift-argument-parser")),
+        room("Sealing", "CSodium", "Curves", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
         tests(of: "R1CS", "Fields"),
         tests(of: "Groth16", "Formats", "R1CS", "Curves", "Fields"),
-        tests(of: "Formats", "Groth16", "R1CS", "Curves", "Fields"),
+        tests(of: "Addresses", "Curves", "Fields"),
+        //tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
+        tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
+        tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
+        tests(of: "Console"),
+        tests(of: "Sealing", "CSodium", "Curves", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -50,16 +50,18 @@ public struct BigInteger: @unchecked Sendable {
         self.init { out in __gmpz_import(out, bytes.count, 1, 1, 0, 0, bytes) }
     }
 
-    /// Digits of `radix` (2 to 36) after an optional "-": no sign "+", no space, no prefix, at least one digit.
+    /// Digits of `radix` (2 to 62) after an optional "-": no sign "+", no space, no prefix, at least one digit.
+    ///
+    /// Above 36 the digits are 0 to 9, A to Z, a to z in this order; up to 36 small letters are capitals.
     public init?(_ text: some StringProtocol, radix: Int = 10) {
-        precondition((2...36).contains(radix))
+        precondition((2...62).contains(radix))
         let digits = text.first == "-" ? text.dropFirst() : text[...]
         guard !digits.isEmpty,
             digits.utf8.allSatisfy({ byte in
                 let digit: Int =
                     switch byte {
                     case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) - 48
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(byte) - 87
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(byte) - (radix > 36 ? 61 : 87)
                     case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(byte) - 55
                     default: .max
                     }

@@ -2,7 +2,8 @@ public import Foundation
 
 /// Test vectors: our own under `Vectors/`, and those of other projects in a folder beside the repository, if it is there.
 public enum VectorFiles {
-    private static let root = URL(fileURLWithPath: #filePath)
+    /// The folder that holds the manifest.
+    public static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// A file of `Vectors/`, which must be there.

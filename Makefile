@@ -1,0 +1,45 @@
+# `make demo` and `make test` do all of their own set-up. `make help` lists the rest.
+
+SWIFT ?= swift
+# Tests are optimised, since field arithmetic is hundreds of times slower without, but keep every assert.
+TEST_FLAGS = -c release -Xswiftc -assert-config -Xswiftc Debug --scratch-path .build/test
+BIN = .build/release
+
+.PHONY: help setup build demo test embed lint bench clean
+
+help:
+	@echo "make demo    installs what is missing, builds, and runs one real task from posting to opening"
+	@echo "make test    installs what is missing, builds, and passes every test"
+	@echo "make build   builds the programs into $(BIN)"
+	@echo "make embed   builds and runs an outside package that depends on this one by version"
+	@echo "make bench   measures the pieces and prints one table"
+	@echo "make lint    checks the formatting"
+
+setup:
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.2 or later is needed: see https://www.swift.org/install/linux"; exit 3; }
+	@command -v pkg-config >/dev/null && pkg-config --exists gmp libsodium || { \
+	    sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	    echo "installing pkg-config, libgmp-dev and libsodium-dev"; \
+	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq pkg-config libgmp-dev libsodium-dev >/dev/null; }
+
+build: setup
+	$(SWIFT) build -c release
+
+demo: build
+	@sh Tests/Demo/demo.sh "$(CURDIR)/$(BIN)"
+
+test: setup
+	$(SWIFT) test $(TEST_FLAGS)
+	@$(MAKE) --no-print-directory embed
+
+embed: setup
+	@sh Tests/Embedding/run.sh "$(CURDIR)"
+
+lint: setup
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Circuits Tests Benchmarks
+
+bench: setup
+	@sh Benchmarks/run.sh
+
+clean:
+	rm -rf .build Benchmarks/.build

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The map of `Docs/architecture.md`: each target and what it may import. Arrows point down only.
+private let map: [(target: String, mayImport: Set<String>)] = [
+    ("CGMP", []),
+    ("CSodium", []),
+    ("Fields", ["CGMP"]),
+    ("Curves", ["Fields"]),
+    ("R1CS", ["Fields"]),
+    ("Groth16", ["Fields", "Curves", "R1CS"]),
+    ("Gadgets", ["Fields", "Curves", "R1CS"]),
+    ("Sealing", ["CSodium", "Fields", "Curves"]),
+    ("Addresses", ["Fields", "Curves"]),
+    ("Circuits", ["Fields", "Curves", "R1CS", "Gadgets"]),
+    ("Search", ["Fields", "Curves", "Addresses"]),
+    ("Formats", ["Fields", "Curves", "R1CS", "Groth16", "Addresses"]),
+    (
+        "VerifiedCompute",
+        ["Fields", "Curves", "R1CS", "Groth16", "Sealing", "Addresses", "Circuits", "Search", "Formats"]
+    ),
+    ("Console", []),
+    ("zkworker", ["VerifiedCompute", "Console"]),
+    ("zkverify", ["VerifiedCompute", "Console"]),
+    ("zktask", ["VerifiedCompute", "Console"]),
+    ("zksetup", ["VerifiedCompute", "Console"]),
+]
+
+@Suite struct LayeringTests {
+    @Test func noImportPointsUp() throws {
+        let own = Set(map.map(\.target))
+        for (target, mayImport) in map {
+            for (file, module) in try imports(of: target) where own.contains(module) {
+                #expect(mayImport.contains(module), "\(file) imports \(module), which \(target) may not")
+            }
+        }
+    }
+
+    @Test func theMapItselfPointsDown() {
+        var above: Set<String> = []
+        for (target, mayImport) in map {
+            #expect(mayImport.isSubset(of: above), "\(target) is listed above something that it imports")
+            above.insert(target)
+        }
+    }
+
+    @Test func everyTargetIsOnTheMap() throws {
+        let sources = try FileManager.default.contentsOfDirectory(
+            atPath: VectorFiles.root.appendingPathComponent("Sources").path)
+        #expect(Set(sources + ["Circuits"]) == Set(map.map(\.target)))
+    }
+
+    private func imports(of target: String) throws -> [(file: String, module: String)] {
+        let folder = VectorFiles.root.appendingPathComponent(target == "Circuits" ? target : "Sources/\(target)")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects ?? []
+        var found: [(String, String)] = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+                let words = line.split(separator: " ")
+                guard let position = words.firstIndex(of: "import"), position < 3, position + 1 < words.count,
+                    words[..<position].allSatisfy({ ["public", "package", "internal", "private"].contains($0) })
+                else { continue }
+                found.append((file.lastPathComponent, String(words[position + 1])))
+            }
+        }
+        return found
+    }
+}
