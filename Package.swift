@@ -37,8 +37,8 @@ let package = Package(
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
         tests(of: "R1CS", "Fields"),
-        //tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
-        tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
+        tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
+        tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets", "CSodium"),
     ],
     swiftLanguageModes: [.v6]
 )
