@@ -75,6 +75,8 @@ let package = Package(
         tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "Console"),
+        tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
+        tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets", "CSodium"),
     ],
     swiftLanguageModes: [.v6]
 )
