@@ -1,9 +1,9 @@
 internal import Addresses
-internal import Formats
+public import Formats
 internal import Foundation
 internal import Groth16
 internal import Search
-internal import Sealing
+public import Sealing
 internal import VerifiedCompute
 
 // What the library's errors are to a person at a terminal: one sentence and an exit status.
