@@ -30,9 +30,9 @@ struct KnownAnswer: Decodable {
     let rows_by_part: [String: Int]
 
     static let shared: KnownAnswer = {
-        guard let data = try? VectorFiles.own("circuits/known_answers.json"),
+        guard let data = try? VectorFiles.own("sealing/known_answers.json"),
             let answer = try? JSONDecoder().decode(KnownAnswer.self, from: data)
-        else { preconditionFailure("Vectors/circuits/known_answers.json is part of the repository") }
+        else { preconditionFailure("Vectors/sealing/known_answers.json is part of the repository") }
         return answer
     }()
 
