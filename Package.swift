@@ -33,6 +33,8 @@ let package = Package(
         room("Groth16", "R1CS", "Curves", "Fields"),
         room("Formats", "Groth16", "R1CS", "Curves", "Fields"),
         room("Addresses", "Curves", "Fields"),
+        .systemLibrary(name: "CLanes"),
+        room("Search", "CLanes", "Addresses", "Curves", "Fields"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
@@ -41,6 +43,7 @@ let package = Package(
         tests(of: "Groth16", "Formats", "R1CS", "Curves", "Fields"),
         tests(of: "Formats", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "Addresses", "Curves", "Fields"),
+        tests(of: "Search", "Addresses", "Curves", "Fields"),
     ],
     swiftLanguageModes: [.v6]
 )
