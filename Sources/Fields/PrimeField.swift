@@ -91,7 +91,7 @@ public struct PrimeField<M: Modulus>: Field {
     static func reduceOnce(_ x: UInt256, carry: UInt64) -> UInt256 {
         let (less, borrow) = x.subtractingReportingBorrow(M.value)
         // Below p exactly when the subtraction borrows and no carry pays for it.
-        let keep = 0 &- (borrow & (1 &- carry))
+        let keep = M.hasSpareBits ? 0 &- borrow : 0 &- (borrow & (1 &- carry))
         return UInt256(
             (x.l0 & keep) | (less.l0 & ~keep), (x.l1 & keep) | (less.l1 & ~keep),
             (x.l2 & keep) | (less.l2 & ~keep), (x.l3 & keep) | (less.l3 & ~keep))

@@ -134,7 +134,8 @@ package func addWithCarry(_ a: UInt64, _ b: UInt64, _ carry: inout UInt64) -> UI
 package func subtractWithBorrow(_ a: UInt64, _ b: UInt64, _ borrow: inout UInt64) -> UInt64 {
     let (d1, o1) = a.subtractingReportingOverflow(b)
     let (d2, o2) = d1.subtractingReportingOverflow(borrow)
-    borrow = (o1 ? 1 : 0) | (o2 ? 1 : 0)
+    // The bits of the flags rather than a choice on them: that becomes a branch, which random limbs mispredict.
+    borrow = UInt64(unsafeBitCast(o1, to: UInt8.self) | unsafeBitCast(o2, to: UInt8.self))
     return d2
 }
 

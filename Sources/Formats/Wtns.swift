@@ -30,4 +30,9 @@ public struct Wtns: Sendable {
                     start: values.baseAddress!.assumingMemoryBound(to: UInt256.self), count: count))
         }
     }
+
+    /// The first `count` values behind the constant one; there are as many.
+    public func publicInputs(_ count: Int) -> [Fr] {
+        withUnsafeValues { values in values[1..<1 + count].map { Fr(canonical: $0)! } }
+    }
 }

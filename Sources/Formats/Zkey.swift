@@ -41,7 +41,8 @@ public struct Zkey: Sendable {
         for part in ProvingKeyPart.allCases {
             let prefix = part == .coefficients ? 4 : 0
             let length = prefix + header.count(of: part) * part.elementByteCount
-            parts[part] = UnsafeRawBufferPointer(rebasing: try sections.section(part.rawValue, length: length)[prefix...])
+            parts[part] = UnsafeRawBufferPointer(
+                rebasing: try sections.section(part.rawValue, length: length)[prefix...])
         }
         let contributions = try sections.section(10)
         guard contributions.count >= 68 else {

@@ -86,6 +86,11 @@ public struct Coefficient: Sendable, Equatable {
     public let variable: UInt32
     /// The value v as v·R² mod r, R = 2²⁵⁶: times a canonical scalar it gives a Montgomery form (32 bytes).
     public let scaledValue: UInt256
+
+    public init(matrix: UInt32, row: UInt32, variable: UInt32, scaledValue: UInt256) {
+        (self.matrix, self.row, self.variable) = (matrix, row, variable)
+        self.scaledValue = scaledValue
+    }
 }
 
 /// A proving key where it lies: a view of memory in the layout of a `.zkey` file, which `owner` keeps there.

@@ -77,20 +77,22 @@ public struct CircuitBuilder {
         return outputs
     }
 
-    /// `count` variables for the lowest bits of the canonical value of `form`, bit 0 first. No row holds them to it.
-    public mutating func hintBits(of form: LinearCombination, count: Int) -> [LinearCombination] {
+    /// `count` variables for the bits of the canonical value of `form`, from bit `offset` up. No row holds them to it.
+    public mutating func hintBits(
+        of form: LinearCombination, from offset: Int = 0, count: Int
+    ) -> [LinearCombination] {
         let first = variableCount
         let outputs = newVariables(count)
-        program.appendBits(form: form, outputs: first..<first + count)
+        program.appendBits(form: form, from: offset, outputs: first..<first + count)
         return outputs
     }
 
     // MARK: Regions
 
     /// Books the rows and variables that `body` makes under `name`. Regions do not nest: an inner one is part of the outer.
-    public mutating func region<Result>(
-        _ name: String, _ body: (inout CircuitBuilder) throws -> Result
-    ) rethrows -> Result {
+    public mutating func region<Result, Failure: Error>(
+        _ name: String, _ body: (inout CircuitBuilder) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         guard regionStart == nil else { return try body(&self) }
         let start = (row: rowCount, variables: variableCount)
         closeGap(before: start.row)

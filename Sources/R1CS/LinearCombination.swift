@@ -50,13 +50,24 @@ public struct LinearCombination: Sendable, Equatable {
     /// Σ coefficient · form.
     public static func sum(_ parts: some Sequence<(LinearCombination, Fr)>) -> LinearCombination {
         var all: [Term] = []
+        var isOrdered = true
         for (form, factor) in parts where !factor.isZero {
-            for term in form.terms { all.append(Term(term.variable, term.coefficient * factor)) }
+            if let last = all.last, let first = form.terms.first, first.variable <= last.variable { isOrdered = false }
+            for term in form.terms {
+                all.append(Term(term.variable, factor == .one ? term.coefficient : term.coefficient * factor))
+            }
         }
-        all.sort { $0.variable < $1.variable }
+        return isOrdered ? LinearCombination(ordered: all) : merged(all)
+    }
+
+    /// Sorts terms and adds up those of one variable.
+    private static func merged(_ all: [Term]) -> LinearCombination {
+        // Eight-byte keys, variable above position: much cheaper to sort than the terms.
+        let order = all.indices.map { UInt64(all[$0].variable.index) << 32 | UInt64($0) }.sorted()
         var merged: [Term] = []
         merged.reserveCapacity(all.count)
-        for term in all {
+        for key in order {
+            let term = all[Int(key & 0xffff_ffff)]
             if let last = merged.last, last.variable == term.variable {
                 merged[merged.count - 1].coefficient += term.coefficient
             } else {

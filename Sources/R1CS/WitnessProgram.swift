@@ -5,8 +5,8 @@ struct WitnessProgram: Sendable {
     enum Step: Sendable {
         /// The variable stands alone, with coefficient one, in C of `row`: it is (A·w)(B·w) − (the rest of C)·w.
         case product(row: Int, variable: Int)
-        /// The lowest bits of the canonical value of form number `form`.
-        case bits(form: Int, outputs: Range<Int>)
+        /// The bits of the canonical value of form number `form`, from bit `offset` up.
+        case bits(form: Int, offset: Int, outputs: Range<Int>)
         /// What hint number `hint` makes of the forms with these numbers.
         case hint(Int, forms: Range<Int>, outputs: Range<Int>)
     }
@@ -17,9 +17,9 @@ struct WitnessProgram: Sendable {
 
     mutating func append(_ step: Step) { steps.append(step) }
 
-    mutating func appendBits(form: LinearCombination, outputs: Range<Int>) {
+    mutating func appendBits(form: LinearCombination, from offset: Int, outputs: Range<Int>) {
         forms.append(form)
-        steps.append(.bits(form: forms.rowCount - 1, outputs: outputs))
+        steps.append(.bits(form: forms.rowCount - 1, offset: offset, outputs: outputs))
     }
 
     mutating func appendHint(
@@ -46,10 +46,10 @@ struct WitnessProgram: Sendable {
                 witness[variable] =
                     system.a.product(row: row, values) * system.b.product(row: row, values)
                     - system.c.product(row: row, values)
-            case .bits(let form, let range):
+            case .bits(let form, let offset, let range):
                 outputs = range
                 let value = forms.product(row: form, values).canonical
-                for (i, variable) in range.enumerated() { witness[variable] = value.bit(i) ? .one : .zero }
+                for (i, variable) in range.enumerated() { witness[variable] = value.bit(offset + i) ? .one : .zero }
             case .hint(let index, let inputs, let range):
                 outputs = range
                 let results = hints[index](inputs.map { forms.product(row: $0, values) })

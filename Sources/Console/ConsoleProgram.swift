@@ -1,0 +1,67 @@
+public import ArgumentParser
+import Foundation
+
+/// Runs a program: arguments in, one sentence and an exit status out.
+///
+///     @main struct ZKVerify: ParsableCommand {
+///         static func main() { ConsoleProgram.run(Self.self) }
+///     }
+public enum ConsoleProgram {
+    /// Parses the process's arguments, runs the command and ends the process.
+    ///
+    /// - Parameter translate: the failure that an error of the program's libraries stands for; nil where it is none of theirs.
+    public static func run(
+        _ program: (some ParsableCommand).Type, translate: (any Error) -> Failure? = { _ in nil }
+    ) -> Never {
+        Output.survivePipes()
+        Interruption.exitAtOnce()
+        let ending = ending(of: program, arguments: Array(CommandLine.arguments.dropFirst()), translate: translate)
+        if let line = ending.errorLine { Output.note(line) }
+        exit(ending.status)
+    }
+
+    package struct Ending: Equatable {
+        package let status: Int32
+        package let errorLine: String?
+    }
+
+    /// Parses and runs without ending the process.
+    package static func ending(
+        of program: (some ParsableCommand).Type, arguments: [String], translate: (any Error) -> Failure? = { _ in nil }
+    ) -> Ending {
+        do {
+            var command = try program.parseAsRoot(arguments)
+            try command.run()
+            return Ending(status: ExitStatus.done.rawValue, errorLine: nil)
+        } catch {
+            let subcommand = program.configuration.subcommands.first { $0._commandName == arguments.first }
+            let help = ([program._commandName] + [subcommand?._commandName, "--help"].compactMap { $0 })
+            return ending(of: program, error: error, help: help.joined(separator: " "), translate: translate)
+        }
+    }
+
+    private static func ending(
+        of program: (some ParsableCommand).Type, error: any Error, help: String, translate: (any Error) -> Failure?
+    ) -> Ending {
+        if let code = error as? ExitCode { return Ending(status: code.rawValue, errorLine: nil) }
+        let name = program._commandName
+        func failed(_ failure: Failure) -> Ending {
+            Ending(status: failure.status.rawValue, errorLine: "\(name): \(failure.sentence.harmless)")
+        }
+        if let failure = error as? Failure ?? translate(error) { return failed(failure) }
+        if let failure = Failure(systemError: error, doing: "finish") { return failed(failure) }
+        let text = program.message(for: error).split(separator: "\n").first ?? ""
+        switch program.exitCode(for: error) {
+        case .success:
+            // --help and --version are results.
+            do throws(Failure) {
+                try Output.result(program.fullMessage(for: error))
+                return Ending(status: ExitStatus.done.rawValue, errorLine: nil)
+            } catch {
+                return failed(error)
+            }
+        case .validationFailure: return failed(Failure(.malformed, "\(text) (\(help) says more)"))
+        default: return failed(Failure(.couldNot, "unexpected: \(text)"))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+public import Foundation
+
+/// Files, read within bounds and written whole or not at all.
+public enum Files {
+    /// All bytes of a file, a pipe or a device. Throws (2) where there are more than `limit`, having read no more than that.
+    public static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+        let doing = "read \(path.harmless)"
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure(doing: doing, errno: errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Foundation.read(descriptor, &chunk, chunk.count)
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw Failure(doing: doing, errno: errno)
+            }
+            guard bytes.count + count <= limit else {
+                throw Failure(
+                    .malformed, "\(path.harmless) is larger than the \(limit) bytes that such a file may have")
+            }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+    }
+
+    /// Writes a file whole: under another name in the same folder, to the disk, then to its own name.
+    ///
+    /// Throws (3) where the file is there already and `replacing` is false, and where what is there is no plain file.
+    ///
+    /// - Parameter mode: the permissions; 0o600 for whatever holds a secret.
+    public static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t = 0o644, replacing: Bool = false
+    ) throws(Failure) {
+        try requireFree(path, replacing: replacing)
+        let doing = "write \(path.harmless)"
+        let temporary = "\(path).\(getpid()).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw Failure(doing: doing, errno: errno) }
+        do throws(Failure) {
+            defer { close(descriptor) }
+            try Output.writeAll(bytes, to: descriptor, doing: doing)
+            guard fsync(descriptor) == 0 else { throw Failure(doing: doing, errno: errno) }
+            try publish(temporary, as: path, replacing: replacing, doing: doing)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Throws where `write` would, as far as that can be told before the work whose result it writes.
+    public static func requireFree(_ path: String, replacing: Bool) throws(Failure) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(.couldNot, "could not write \(path.harmless): what is there is not a plain file")
+        }
+        guard replacing else {
+            throw Failure(.couldNot, "\(path.harmless) is there already: give another --out, or --force to replace it")
+        }
+    }
+
+    private static func publish(
+        _ temporary: String, as path: String, replacing: Bool, doing: String
+    ) throws(Failure) {
+        if !replacing {
+            // A link, unlike a rename, fails where someone else has made the file meanwhile.
+            if link(temporary, path) == 0 {
+                unlink(temporary)
+                return
+            }
+            if errno == EEXIST { try requireFree(path, replacing: false) }
+        }
+        guard rename(temporary, path) == 0 else { throw Failure(doing: doing, errno: errno) }
+    }
+}

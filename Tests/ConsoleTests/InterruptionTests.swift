@@ -1,0 +1,17 @@
+import Console
+import Foundation
+import Testing
+
+@Suite struct InterruptionTests {
+    @Test func theFirstSignalSetsTheFlag() throws {
+        defer { for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) } }
+        Interruption.watch()
+        #expect(!Interruption.isRequested)
+        try Interruption.check()
+        raise(SIGTERM)
+        #expect(Interruption.isRequested)
+        #expect(throws: Failure(.interrupted, "stopped: the proof is not made")) {
+            try Interruption.check("stopped: the proof is not made")
+        }
+    }
+}

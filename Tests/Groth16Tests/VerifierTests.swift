@@ -1,0 +1,113 @@
+import Curves
+import Fields
+import Groth16
+import R1CS
+import TestSupport
+import Testing
+
+@Suite struct VerifierTests {
+    @Test(arguments: [0, 2, 4]) func aWrongNumberOfInputsIsAnError(count: Int) throws {
+        let cubic = try CubicCase.shared.get()
+        let inputs = Array((cubic.inputs + [0]).prefix(count))
+        #expect(throws: VerifierError.wrongInputCount(count, expected: 3)) {
+            try cubic.verifier.verify(inputs, cubic.proof)
+        }
+        #expect(throws: VerifierError.wrongInputCount(count, expected: 3)) {
+            try cubic.verifier.falseClaims([
+                .init(publicInputs: cubic.inputs, proof: cubic.proof), .init(publicInputs: inputs, proof: cubic.proof),
+            ])
+        }
+    }
+
+    @Test func unsafeKeysAreRefusedWithTheirReasons() throws {
+        let good = try CubicCase.shared.get().verifyingKey
+        func key(
+            alpha1: G1? = nil, beta2: G2? = nil, gamma2: G2? = nil, delta2: G2? = nil, ic: [G1]? = nil
+        ) -> VerifyingKey {
+            VerifyingKey(
+                alpha1: alpha1 ?? good.alpha1, beta2: beta2 ?? good.beta2, gamma2: gamma2 ?? good.gamma2,
+                delta2: delta2 ?? good.delta2, ic: ic ?? good.ic)
+        }
+        let other = 5 * G2.generator
+        let cases: [(VerifyingKey, [UnsafeKeyReason])] = [
+            (key(alpha1: .identity), [.alphaIsIdentity]),
+            (key(beta2: .identity), [.betaIsIdentity]),
+            (key(gamma2: .identity), [.gammaIsIdentity]),
+            (key(delta2: .identity), [.deltaIsIdentity]),
+            (key(gamma2: other, delta2: other), [.deltaIsGamma]),
+            (key(gamma2: other, delta2: -other), [.deltaIsGamma]),
+            (key(delta2: .generator), [.deltaIsGamma, .deltaIsGenerator]),
+            (key(gamma2: other, delta2: .generator), [.deltaIsGenerator]),
+            (key(gamma2: other, delta2: -.generator), [.deltaIsGenerator]),
+            (key(ic: [.identity] + good.ic[1...]), [.inputIsUnbound(0)]),
+            (key(ic: good.ic[..<2] + [.identity, .identity]), [.inputIsUnbound(2), .inputIsUnbound(3)]),
+        ]
+        for (key, reasons) in cases {
+            #expect(key.unsafeReasons == reasons)
+            #expect(throws: VerifierError.unsafeKey(reasons)) { try Verifier(key) }
+            #expect(throws: Never.self) { try Verifier(key, allowUnsafe: true) }
+        }
+    }
+
+    /// The forgery that the refusal of delta = gamma is for.
+    @Test func underDeltaEqualToGammaAnyoneForges() throws {
+        let good = try CubicCase.shared.get().verifyingKey
+        let key = VerifyingKey(
+            alpha1: good.alpha1, beta2: good.beta2, gamma2: good.gamma2, delta2: good.gamma2, ic: good.ic)
+        let inputs: [Fr] = [1, 2, 3]
+        let point = multiScalarMultiplication(good.ic, [.one] + inputs).affine
+        let forgery = try #require(Proof(a: good.alpha1, b: good.beta2, c: -point))
+        #expect(try Verifier(key, allowUnsafe: true).verify(inputs, forgery))
+    }
+
+    @Test func canonicalBytesTellKeysApart() throws {
+        let key = try CubicCase.shared.get().verifyingKey
+        let bytes = key.canonicalBytes
+        #expect(bytes.count == 1 + 4 + 32 + 3 * 64 + 4 * 32)
+        #expect(Array(bytes[..<5]) == [1, 3, 0, 0, 0])
+        #expect(Array(bytes[5..<37]) == key.alpha1.compressed)
+        let swapped = VerifyingKey(
+            alpha1: key.alpha1, beta2: key.beta2, gamma2: key.delta2, delta2: key.gamma2, ic: key.ic)
+        #expect(swapped.canonicalBytes != bytes)
+    }
+}
+
+@Suite struct BatchTests {
+    private func claims(_ count: Int) throws -> (CubicCase, [Verifier.Claim]) {
+        let cubic = try CubicCase.shared.get()
+        let prover = try Prover(cubic.key, for: cubic.verifyingKey)
+        let claims = try (0..<count).map { index in
+            let (x, inputs) = (Fr(index), cubicInputs(Fr(index), untouched: Fr(index + 100)))
+            let witness = cubicCircuit().witness(publicInputs: inputs, privateInputs: [x, 0])
+            return Verifier.Claim(publicInputs: inputs, proof: try prover.prove(witness))
+        }
+        return (cubic, claims)
+    }
+
+    @Test func honestClaimsAllHold() throws {
+        let (cubic, claims) = try claims(5)
+        #expect(try cubic.verifier.falseClaims(claims) == [])
+        #expect(try cubic.verifier.falseClaims([]) == [])
+    }
+
+    @Test func falseClaimsAreNamed() throws {
+        var (cubic, claims) = try claims(7)
+        claims[2] = .init(publicInputs: claims[3].publicInputs, proof: claims[2].proof)
+        #expect(try cubic.verifier.falseClaims(claims) == [2])
+        claims[6] = .init(
+            publicInputs: claims[6].publicInputs,
+            proof: try #require(Proof(a: claims[6].proof.a, b: claims[6].proof.b, c: -claims[6].proof.c)))
+        #expect(try cubic.verifier.falseClaims(claims) == [2, 6])
+    }
+
+    /// Without weights the errors of the two would cancel.
+    @Test func errorsThatCancelAreFound() throws {
+        let (cubic, claims) = try claims(2)
+        let shifted = try zip(claims, [G1.generator, -G1.generator]).map { claim, shift in
+            Verifier.Claim(
+                publicInputs: claim.publicInputs,
+                proof: try #require(Proof(a: claim.proof.a, b: claim.proof.b, c: claim.proof.c + shift)))
+        }
+        #expect(try cubic.verifier.falseClaims(shifted) == [0, 1])
+    }
+}
