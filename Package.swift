@@ -20,9 +20,24 @@ func tests(of name: String, _ dependencies: Target.Dependency...) -> Target {
         swiftSettings: settings)
 }
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A program under `Sources/`.
+func program(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["VerifiedCompute", "Console", argumentParser] + dependencies,
+        swiftSettings: settings)
+}
+
 let package = Package(
     name: "VerifiedCompute",
-    products: [],
+    products: [
+        .library(name: "VerifiedCompute", targets: ["VerifiedCompute"]),
+        .executable(name: "zkworker", targets: ["zkworker"]),
+        .executable(name: "zkverify", targets: ["zkverify"]),
+        .executable(name: "zktask", targets: ["zktask"]),
+        .executable(name: "zksetup", targets: ["zksetup"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
@@ -38,8 +53,17 @@ let package = Package(
         room("Gadgets", "Fields", "Curves", "R1CS"),
         room("Circuits", path: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
         room("Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
-        room("Console", .product(name: "ArgumentParser", package: "swift-argument-parser")),
         room("Sealing", "CSodium", "Curves", "Fields"),
+        room("Search", "Addresses", "Curves", "Fields"),
+        room(
+            "VerifiedCompute", "Addresses", "Circuits", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search",
+            "Sealing"),
+        room("Console", argumentParser, "VerifiedCompute", "Addresses", "Formats", "Groth16", "Search", "Sealing"),
+
+        program("zkworker", "Formats", "Search", "Sealing"),
+        program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
+        program("zktask", "Addresses", "Formats", "Sealing"),
+        program("zksetup", "Formats", "R1CS"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),
@@ -47,11 +71,11 @@ let package = Package(
         tests(of: "R1CS", "Fields"),
         tests(of: "Groth16", "Formats", "R1CS", "Curves", "Fields"),
         tests(of: "Addresses", "Curves", "Fields"),
-        //tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
-        tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "Console"),
         tests(of: "Sealing", "CSodium", "Curves", "Fields"),
+        tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
+        tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets", "CSodium"),
     ],
     swiftLanguageModes: [.v6]
 )

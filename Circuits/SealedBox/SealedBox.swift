@@ -1,6 +1,6 @@
 internal import Curves
-internal import Fields
-internal import Gadgets
+package import Fields
+package import Gadgets
 internal import R1CS
 
 /// A genuine libsodium sealed box, in rows. With s the scalar of the digit bits and everything else public but `shared` and
@@ -13,7 +13,7 @@ internal import R1CS
 ///     mac    = Poly1305(stream[0 ..< 32], ct)     m = ct ⊕ stream[32…]
 ///
 /// Why that is a sealed box, and of the right key, is on this folder's page.
-enum SealedBox {
+package enum SealedBox {
     static let scalarBitCount = 250
     static let windowBits = 10
     static let bindingLength = 31
@@ -26,13 +26,13 @@ enum SealedBox {
         limbs: 15, of: 17, fold: [19], lowLimbs: 7, tableStride: 2)
 
     /// v² = u³ + 486662·u² + u.
-    static let curve = CubicCurve<Curve25519BaseModulus>(a: 486_662, b: 1, c: 0)
+    package static let curve = CubicCurve<Curve25519BaseModulus>(a: 486_662, b: 1, c: 0)
 
     /// The multiples of the base point.
-    static let chainOfG = chain(Edwards25519Point.generator.montgomery)
+    package static let chainOfG = chain(Edwards25519Point.generator.montgomery)
 
     /// The multiples of −H, where H is a point whose logarithm nobody knows.
-    static let chainOfMinusH = chain(-Edwards25519Point.nothingUpMySleeve.montgomery)
+    package static let chainOfMinusH = chain(-Edwards25519Point.nothingUpMySleeve.montgomery)
 
     private static func chain(_ base: Montgomery25519Point) -> FixedBaseChain<Curve25519BaseModulus> {
         do {

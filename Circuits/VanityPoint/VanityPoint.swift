@@ -74,10 +74,10 @@ extension VanityPoint {
     private static let halfGenerator = SecpScalar(2).inverse()! * AffinePoint<Secp256k1>.generator
 
     /// (2²⁵⁰ − 1)·(G/2).
-    private static let offset =
+    package static let offset =
         (SecpScalar(2).power(scalarBitCount) - .one) * halfGenerator
 
-    private static let chain: FixedBaseChain<Secp256k1BaseModulus> = {
+    package static let chain: FixedBaseChain<Secp256k1BaseModulus> = {
         do {
             return try FixedBaseChain(
                 CubicCurve.Point(x: halfGenerator.x, y: halfGenerator.y), order: BigInteger(SecpScalar.modulus),

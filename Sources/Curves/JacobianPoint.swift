@@ -91,13 +91,17 @@ public struct JacobianPoint<C: ShortWeierstrassCurve>: Sendable {
     @inlinable
     public static func += (p: inout Self, q: AffinePoint<C>) { p = p + q }
 
-    /// `scalar` times the point, by double and add; variable-time.
+    /// `scalar` times the point, by signed digits over the odd multiples up to 7; variable-time.
     @inlinable
     public func multiplied(by scalar: UInt256) -> Self {
+        let double = doubled()
+        var odd = [self]
+        for _ in 0..<3 { odd.append(odd.last! + double) }
         var result = Self.identity
-        for bit in stride(from: scalar.bitWidth - 1, through: 0, by: -1) {
+        for digit in signedDigits(of: scalar, width: 4).reversed() {
             result = result.doubled()
-            if scalar.bit(bit) { result += self }
+            if digit > 0 { result += odd[Int(digit) / 2] }
+            if digit < 0 { result += -odd[Int(-digit) / 2] }
         }
         return result
     }

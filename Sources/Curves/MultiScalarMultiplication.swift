@@ -3,7 +3,8 @@ public import Fields
 /// The sum of all scalar · point. As many scalars as points; each scalar is canonical, below 2²⁵⁴ as in G1 and G2, and the
 /// points are in the group, identities among them allowed. Variable-time.
 ///
-/// Scalars 0 and 1 stay out of the windows; the others go through buckets, a window a job. Source: Pippenger's method as in
+/// Scalars 0 and 1 stay out of the windows; up to 64 others share one chain of doublings, more go through buckets, a window a
+/// job. Source: Pippenger's method as in
 /// Bernstein, Doumen, Lange, Oosterwijk, "Faster batch forgery identification", section 4, with affine buckets.
 @specialized(where C == BN254G1)
 @specialized(where C == BN254G2)
@@ -52,7 +53,7 @@ private func plainSum<C>(_ points: UnsafeBufferPointer<AffinePoint<C>>, _ indice
 private func bucketSum<C>(
     _ points: UnsafeBufferPointer<AffinePoint<C>>, _ entries: inout [(index: Int, scalar: UInt256)], greatest: UInt256
 ) -> JacobianPoint<C> {
-    guard !entries.isEmpty else { return .identity }
+    guard entries.count > 64 else { return interleavedSum(points, entries) }
     let plan = WindowPlan(entries: entries.count, greatest: greatest)
     entries.withUnsafeMutableBufferPointer { entries in
         for index in entries.indices {
@@ -75,32 +76,30 @@ private func bucketSum<C>(
     }
 }
 
-/// How scalars are cut into windows.
-package struct WindowPlan {
-    /// The width of a window, 2 to 16.
-    package let bits: Int
-    package let windows: Int
-    /// 2^(bits − 1) in every window but the top one: see `BucketWindow`.
-    package let offset: UInt256
-
-    /// The plan with the fewest additions: one an entry and two a bucket, in each window. `greatest` is below 2²⁵⁴.
-    package init(entries: Int, greatest: UInt256) {
-        let plans = (2...16).map { WindowPlan(bits: $0, greatest: greatest) }
-        self = plans.min { $0.cost(entries) < $1.cost(entries) }!
-    }
-
-    /// The fewest windows of this width in which the top digit of no scalar up to `greatest` exceeds 2^(bits − 1).
-    package init(bits: Int, greatest: UInt256) {
-        precondition(greatest.bitWidth <= 254)
-        var (windows, offset) = (1, BigInteger(0))
-        while (BigInteger(greatest) + offset) >> (bits * (windows - 1)) > BigInteger(1) << (bits - 1) {
-            offset = offset + BigInteger(1) << (bits * windows - 1)
-            windows += 1
+/// The sum of scalar · point over a few entries: their signed digits along one chain of doublings, on one processor.
+///
+/// Source: Möller, "Algorithms for Multi-exponentiation", section 3.2 (interleaving).
+private func interleavedSum<C>(
+    _ points: UnsafeBufferPointer<AffinePoint<C>>, _ entries: [(index: Int, scalar: UInt256)]
+) -> JacobianPoint<C> {
+    let digits = entries.map { signedDigits(of: $0.scalar, width: 5) }
+    var multiples: [JacobianPoint<C>] = []
+    for entry in entries {
+        var odd = JacobianPoint(points[entry.index])
+        let double = odd.doubled()
+        for _ in 0..<8 {
+            multiples.append(odd)
+            odd += double
         }
-        self.bits = bits
-        self.windows = windows
-        self.offset = offset.uint256!
     }
-
-    private func cost(_ entries: Int) -> Int { windows * (entries + 2 << (bits - 1)) }
+    let table = affine(multiples)
+    var sum = JacobianPoint<C>.identity
+    for position in (0..<(digits.map(\.count).max() ?? 0)).reversed() {
+        sum = sum.doubled()
+        for (entry, digits) in digits.enumerated() where position < digits.count && digits[position] != 0 {
+            let multiple = table[8 * entry + Int(digits[position].magnitude) / 2]
+            sum += digits[position] < 0 ? -multiple : multiple
+        }
+    }
+    return sum
 }

@@ -9,8 +9,11 @@ public typealias GT = Fq12
 /// Rodríguez-Henríquez, Teruya, "High-Speed Software Implementation of the Optimal Ate Pairing over Barreto–Naehrig
 /// Curves", algorithm 1. Variable-time.
 public enum Pairing {
+    /// 6x + 2, a number of 65 bits.
+    private static let loopLength = (6 * BigInteger(UInt256(bn254Parameter)) + 2).uint256!
+
     /// 6x + 2 in non-adjacent form, most significant first.
-    static let loopDigits: [Int8] = signedDigits(of: 6 * UInt128(bn254Parameter) + 2, width: 2).reversed()
+    static let loopDigits = Array(signedDigits(of: loopLength, width: 2).reversed().drop { $0 == 0 })
 
     /// The product of the Miller functions of all pairs; one squaring chain for all. A pair with an identity counts as one.
     public static func millerLoop(_ pairs: [(G1, PreparedG2)]) -> Fq12 {

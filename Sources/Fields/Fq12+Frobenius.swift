@@ -58,7 +58,7 @@ extension Fq12 {
         var odd = [self]
         for _ in 0..<3 { odd.append(odd.last! * square) }
         var result = Fq12.one
-        for digit in signedDigits(of: UInt128(n), width: 4).reversed() {
+        for digit in signedDigits(of: UInt256(n), width: 4).reversed() {
             result = result.cyclotomicSquare
             if digit != 0 {
                 let factor = odd[Int(digit.magnitude) / 2]
@@ -67,22 +67,4 @@ extension Fq12 {
         }
         return result
     }
-}
-
-/// The width-w non-adjacent form of n, least significant first: digits 0 or odd and below 2ʷ⁻¹ in magnitude, w from 2 to 7,
-/// at most one in w nonzero. n is below 2¹²⁷.
-package func signedDigits(of n: UInt128, width: Int) -> [Int8] {
-    precondition((2...7).contains(width) && n >> 127 == 0)
-    var (rest, digits) = (Int128(n), [Int8]())
-    while rest != 0 {
-        var digit = 0
-        if rest & 1 == 1 {
-            digit = Int(rest & ((1 << width) - 1))
-            if digit >= 1 << (width - 1) { digit -= 1 << width }
-            rest -= Int128(digit)
-        }
-        digits.append(Int8(digit))
-        rest >>= 1
-    }
-    return digits
 }

@@ -33,6 +33,6 @@ public struct Wtns: Sendable {
 
     /// The first `count` values behind the constant one; there are as many.
     public func publicInputs(_ count: Int) -> [Fr] {
-        withUnsafeValues { values in values[1...count].map { Fr(canonical: $0)! } }
+        withUnsafeValues { values in values[1..<1 + count].map { Fr(canonical: $0)! } }
     }
 }

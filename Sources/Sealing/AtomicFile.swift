@@ -10,9 +10,9 @@ public enum FileError: Error, Equatable, Sendable {
 
 /// A file that appears whole or not at all.
 ///
-/// Bytes go to a temporary file in the same folder; `commit` brings them to the disk and gives the file its name. If the value goes away
-/// before that, or the machine stops, what stood under the name stands there still. A temporary file that a stopped machine leaves behind begins
-/// with a dot and the file's name.
+/// Bytes go to a temporary file in the same folder; `commit` brings them to the disk and gives the file its name. If
+/// the value goes away before that, or the machine stops, what stood under the name stands there still. A temporary
+/// file that a stopped machine leaves behind begins with a dot and the file's name.
 public struct AtomicFile: ~Copyable {
     private let path: String
     private let temporary: String
@@ -43,8 +43,8 @@ public struct AtomicFile: ~Copyable {
 
     /// Brings the bytes to the disk and the file to its name.
     ///
-    /// Without `replacing`, a file of that name is never overwritten, not even one that appears in the last moment (this takes a file
-    /// system with hard links).
+    /// Without `replacing`, a file of that name is never overwritten, not even one that appears in the last moment
+    /// (this takes a file system with hard links).
     public consuming func commit(replacing: Bool) throws(FileError) {
         guard fsync(descriptor) == 0 else { throw .system(step: "sync", path: path, code: errno) }
         if replacing {

@@ -1,11 +1,11 @@
 import CSodium
 import Curves
 
-/// libsodium's arithmetic on 32-byte Edwards encodings. Each result is nil exactly where libsodium returns anything but zero,
-/// and for arguments of another length.
+/// libsodium's arithmetic on 32-byte Edwards encodings. Each result is nil exactly where libsodium returns anything
+/// but zero, and for arguments of another length.
 ///
-/// `crypto_core_ed25519_add` takes points with torsion: nothing reaches `sum` and `difference` here that `isValid` has not seen, or
-/// that is not itself a result.
+/// `crypto_core_ed25519_add` takes points with torsion: nothing reaches `sum` and `difference` here that `isValid`
+/// has not seen, or that is not itself a result.
 package enum EdwardsGroup {
     package static let generator = Edwards25519Point.generator.encoding
     package static let nothingUpMySleeve = Edwards25519Point.nothingUpMySleeve.encoding
@@ -25,13 +25,14 @@ package enum EdwardsGroup {
         return result { crypto_core_ed25519_sub($0, p, q) }
     }
 
-    /// `scalar` times the generator; nil for zero. The scalar is 32 bytes below ℓ, least significant first. Constant-time.
+    /// `scalar` times the generator; nil for zero. The scalar is 32 bytes below ℓ, least significant first.
+    /// Constant-time.
     package static func multiple(_ scalar: UnsafePointer<UInt8>) -> [UInt8]? {
         result { crypto_scalarmult_ed25519_base_noclamp($0, scalar) }
     }
 
-    /// `scalar` times a valid point; nil for zero. The scalar is 32 bytes below ℓ, least significant first. Constant-time in the
-    /// scalar.
+    /// `scalar` times a valid point; nil for zero. The scalar is 32 bytes below ℓ, least significant first.
+    /// Constant-time in the scalar.
     package static func multiple(_ scalar: UnsafePointer<UInt8>, of point: [UInt8]) -> [UInt8]? {
         guard point.count == 32 else { return nil }
         return result { crypto_scalarmult_ed25519_noclamp($0, scalar, point) }

@@ -1,12 +1,13 @@
 import CSodium
 import Fields
 
-/// A proof that one scalar s makes both epk = s·G and C = s·(pk + H): 64 bytes c ‖ z, both below ℓ, least significant byte first.
+/// A proof that one scalar s makes both epk = s·G and C = s·(pk + H): 64 bytes c ‖ z, both below ℓ, least significant
+/// byte first.
 ///
 ///     A₁ = w·G    A₂ = w·(pk + H)    c = SHA-512(tag ‖ G ‖ H ‖ pk ‖ epk ‖ C ‖ A₁ ‖ A₂ ‖ context) mod ℓ    z = w + c·s
 ///
-/// Source: Chaum and Pedersen, "Wallet Databases with Observers", section 3.2, made non-interactive as Fiat and Shamir do, over all
-/// that is public.
+/// Source: Chaum and Pedersen, "Wallet Databases with Observers", section 3.2, made non-interactive as Fiat and
+/// Shamir do, over all that is public.
 public struct EqualityProof: Hashable, Sendable {
     /// c ‖ z, 64 bytes.
     public let bytes: [UInt8]
@@ -32,7 +33,8 @@ public struct EqualityProof: Hashable, Sendable {
 
     /// Whether the proof shows the statement.
     ///
-    /// Recomputes A₁ = z·G − c·epk and A₂ = z·(pk + H) − c·C with libsodium, about 0.3 ms; false at any return but zero.
+    /// Recomputes A₁ = z·G − c·epk and A₂ = z·(pk + H) − c·C with libsodium, about 0.3 ms; false at any return but
+    /// zero.
     public func holds(for statement: EqualityStatement) -> Bool {
         let (c, z) = (Array(bytes[..<32]), Array(bytes[32...]))
         guard let zG = EdwardsGroup.multiple(z),
@@ -46,8 +48,8 @@ public struct EqualityProof: Hashable, Sendable {
 
     /// The proof by the one who knows `scalar`, s modulo ℓ; whether the statement is true is not looked at.
     ///
-    /// The nonce is hedged: w = SHA-512(tag ‖ s ‖ 32 random bytes ‖ G ‖ H ‖ pk ‖ epk ‖ C ‖ context) mod ℓ stays secret with a broken
-    /// random generator, and differs between statements.
+    /// The nonce is hedged: w = SHA-512(tag ‖ s ‖ 32 random bytes ‖ G ‖ H ‖ pk ‖ epk ‖ C ‖ context) mod ℓ stays
+    /// secret with a broken random generator, and differs between statements.
     package init(_ statement: EqualityStatement, scalar: borrowing Secret, randomness: borrowing Secret) {
         precondition(scalar.count == 32 && randomness.count == 32)
         var hash = SHA512()
@@ -73,7 +75,8 @@ public struct EqualityProof: Hashable, Sendable {
 }
 
 extension SealedBox {
-    /// What the verifier will see of this box in this context; nil where a field of the context has another length than it must.
+    /// What the verifier will see of this box in this context; nil where a field of the context has another length
+    /// than it must.
     public borrowing func equalityStatement(_ context: EqualityStatement.Context) -> EqualityStatement? {
         EqualityStatement(recipient: recipient, commitment: commitment, box: bytes, context: context)
     }

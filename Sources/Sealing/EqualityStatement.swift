@@ -1,6 +1,7 @@
 public import Fields
 
-/// What an `EqualityProof` is about: that one scalar s makes both epk = s·G and C = s·(pk + H), in this context and no other.
+/// What an `EqualityProof` is about: that one scalar s makes both epk = s·G and C = s·(pk + H), in this context and
+/// no other.
 ///
 /// Every point in it is valid: canonical, of order ℓ, and pk none of −H and −2H.
 public struct EqualityStatement: Sendable {
@@ -38,8 +39,8 @@ public struct EqualityStatement: Sendable {
             self.publicInputs = publicInputs
         }
 
-        /// task digest ‖ payee ‖ circuit id ‖ verifying-key digest ‖ u64(box.count) ‖ box ‖ public inputs, every integer least
-        /// significant byte first; nil unless the four are 32 bytes each.
+        /// task digest ‖ payee ‖ circuit id ‖ verifying-key digest ‖ u64(box.count) ‖ box ‖ public inputs, every
+        /// integer least significant byte first; nil unless the four are 32 bytes each.
         func encoding(of box: [UInt8]) -> [UInt8]? {
             let fields = [taskDigest, payee, circuitID, verifyingKeyDigest]
             guard fields.allSatisfy({ $0.count == 32 }) else { return nil }
@@ -48,8 +49,8 @@ public struct EqualityStatement: Sendable {
         }
     }
 
-    /// The statement about a box. Nil where the box is shorter than 48 bytes, its first 32 are no canonical u of a point of order ℓ, C is
-    /// not valid, or a field of the context has another length than it must.
+    /// The statement about a box. Nil where the box is shorter than 48 bytes, its first 32 are no canonical u of a
+    /// point of order ℓ, C is not valid, or a field of the context has another length than it must.
     public init?(recipient: RecipientKey, commitment: [UInt8], box: [UInt8], context: Context) {
         guard box.count >= SealedBox.overhead, let ephemeralKey = liftedU(Array(box.prefix(32))),
             let context = context.encoding(of: box)

@@ -2,8 +2,9 @@ import CSodium
 
 /// All keys of a person or a machine, derived from one seed of 32 secret bytes.
 ///
-/// With `crypto_kdf_derive_from_key` under the context "VCompute": subkey 1 seeds Ed25519 (`crypto_sign_seed_keypair`), subkey 2 seeds
-/// X25519 (`crypto_box_seed_keypair`), subkey 3 keys the offsets. Whoever has the seed has everything.
+/// With `crypto_kdf_derive_from_key` under the context "VCompute": subkey 1 seeds Ed25519
+/// (`crypto_sign_seed_keypair`), subkey 2 seeds X25519 (`crypto_box_seed_keypair`), subkey 3 keys the offsets.
+/// Whoever has the seed has everything.
 public struct Identity: ~Copyable {
     let seed: Secret
 
@@ -30,10 +31,11 @@ public struct Identity: ~Copyable {
     /// Where boxes for this identity are sealed to.
     public var recipientKey: RecipientKey { openingKey.recipientKey }
 
-    /// The secret q for a task's nonce: 32 bytes, most significant first, from 1 to n − 1 for the order n of secp256k1.
+    /// The secret q for a task's nonce: 32 bytes, most significant first, from 1 to n − 1 for the order n of
+    /// secp256k1.
     ///
-    /// BLAKE2b-512 under subkey 3 of the domain, the nonce and a counter, reduced modulo n. Constant-time but for the counter, which goes
-    /// past zero once in 2²⁵⁶.
+    /// BLAKE2b-512 under subkey 3 of the domain, the nonce and a counter, reduced modulo n. Constant-time but for the
+    /// counter, which goes past zero once in 2²⁵⁶.
     public borrowing func offset(nonce: [UInt8]) -> Secret {
         let key = subkey(3, of: seed)
         var counter: UInt64 = 0

@@ -41,7 +41,8 @@ public struct PassphraseCost: Hashable, Sendable {
     var isAcceptable: Bool { (1...16).contains(operations) && (8...1_048_576).contains(kibibytes) }
 }
 
-/// The seed of an `Identity` in a file that only its owner may read. Version 1, integers least significant byte first:
+/// The seed of an `Identity` in a file that only its owner may read. Version 1, integers least significant byte
+/// first:
 ///
 ///     offset  bytes  without a passphrase               with one
 ///          0     20  "VerifiedCompute key\n"            the same

@@ -3,8 +3,8 @@ import Curves
 
 /// An X25519 public key to which boxes can be sealed and proven.
 ///
-/// Stricter than libsodium, which ignores bit 255 and takes u + p and points of any order: the u is canonical, and its lift, the
-/// Edwards point with y = (u − 1)/(u + 1) and sign 0, has order ℓ and is neither −H nor −2H.
+/// Stricter than libsodium, which ignores bit 255 and takes u + p and points of any order: the u is canonical, and
+/// its lift, the Edwards point with y = (u − 1)/(u + 1) and sign 0, has order ℓ and is neither −H nor −2H.
 public struct RecipientKey: Hashable, Sendable {
     /// 32 bytes of u, least significant first.
     public let bytes: [UInt8]
@@ -25,8 +25,8 @@ public struct RecipientKey: Hashable, Sendable {
 
     /// pk + H for the Edwards encoding of a pk; nil where pk is not valid, −H or −2H.
     ///
-    /// At −H the base of C is the identity, and the equality proof says nothing; at −2H the circuit's last addition is
-    /// degenerate.
+    /// At −H the base of C is the identity, and the equality proof says nothing; at −2H the circuit's last addition
+    /// is degenerate.
     package static func sumWithH(_ pk: [UInt8]) -> [UInt8]? {
         let h = Edwards25519Point.nothingUpMySleeve
         guard EdwardsGroup.isValid(pk), pk != (-h).encoding, pk != (-(h + h)).encoding,

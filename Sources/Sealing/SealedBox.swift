@@ -7,11 +7,11 @@ import Curves
 ///
 ///     epk = u(s·G)    nonce = BLAKE2b-192(epk ‖ pk)    k1 = HSalsa20(u(s·pk), 0)    box = epk ‖ secretbox(m, nonce, k1)
 ///
-/// The scalar is fresh for every box and never used again: two boxes under one scalar open each other. To send again is to send the
-/// same bytes.
+/// The scalar is fresh for every box and never used again: two boxes under one scalar open each other. To send again
+/// is to send the same bytes.
 ///
-/// Timing: libsodium's constant-time functions throughout, except that `crypto_sign_ed25519_pk_to_curve25519` takes a branch on the
-/// sign of the shared point's x and on which of two candidate roots it is.
+/// Timing: libsodium's constant-time functions throughout, except that `crypto_sign_ed25519_pk_to_curve25519` takes a
+/// branch on the sign of the shared point's x and on which of two candidate roots it is.
 public struct SealedBox: ~Copyable {
     /// The number of digits of s, and of bits in `digits`.
     public static let digitCount = 250
@@ -57,10 +57,11 @@ public struct SealedBox: ~Copyable {
         }
     }
 
-    /// The box for given digits, or for their complement where s·G has sign 1. For known answers only: whoever gives digits
-    /// must never give them twice.
+    /// The box for given digits, or for their complement where s·G has sign 1. For known answers only: whoever gives
+    /// digits must never give them twice.
     ///
-    /// Nil where the circuit's check of the shared u would refuse an honest one: at 2²⁵⁵ − 32 and above, once in 2²⁵⁰ draws.
+    /// Nil where the circuit's check of the shared u would refuse an honest one: at 2²⁵⁵ − 32 and above, once in 2²⁵⁰
+    /// draws.
     package init?(_ message: borrowing Secret, to recipient: RecipientKey, digits given: borrowing Secret) {
         precondition(given.count == Self.digitCount)
         let first = scalarOfDigits(given)
@@ -100,7 +101,8 @@ public struct SealedBox: ~Copyable {
     }
 }
 
-/// Σ (2bᵢ − 1)·2ⁱ = 2·Σ bᵢ·2ⁱ − (2²⁵⁰ − 1) modulo ℓ, for 250 bytes of 0 or 1. Never zero: the sum is odd and below ℓ in magnitude.
+/// Σ (2bᵢ − 1)·2ⁱ = 2·Σ bᵢ·2ⁱ − (2²⁵⁰ − 1) modulo ℓ, for 250 bytes of 0 or 1. Never zero: the sum is odd and below ℓ
+/// in magnitude.
 private func scalarOfDigits(_ digits: borrowing Secret) -> Secret {
     digits.withPointer { digits in
         Secret(count: 32) { scalar in

@@ -1,15 +1,15 @@
 import CSodium
 
-/// A fixed number of secret bytes in libsodium's guarded memory: between inaccessible pages, kept out of swap and core dumps
-/// where the system allows it, zeroed and freed when the value goes away.
+/// A fixed number of secret bytes in libsodium's guarded memory: between inaccessible pages, kept out of swap and
+/// core dumps where the system allows it, zeroed and freed when the value goes away.
 ///
 /// It cannot be copied by assignment, printed or compared with `==`. Its length is public. Each one costs some pages
 /// (16 kB), so keep few. Traps where the system has no memory left.
 ///
 /// Source: libsodium documentation, "Secure memory".
 public struct Secret: ~Copyable, @unchecked Sendable {
-    // Sendable because the memory has this one owner: a change needs exclusive access to the value, and those who borrow
-    // it at the same time only read.
+    // Sendable because the memory has this one owner: a change needs exclusive access to the value, and those who
+    // borrow it at the same time only read.
     private let address: UnsafeMutablePointer<UInt8>
 
     /// The number of bytes; public.
@@ -39,7 +39,8 @@ public struct Secret: ~Copyable, @unchecked Sendable {
         for (i, byte) in bytes.enumerated() { address[i] = byte }
     }
 
-    /// Takes the bytes over and leaves zeros in their place. Copies of the array that were made before stay as they are.
+    /// Takes the bytes over and leaves zeros in their place. Copies of the array that were made before stay as they
+    /// are.
     public init(moving bytes: inout [UInt8]) {
         self.init(copying: bytes)
         bytes.withUnsafeMutableBytes { sodium_memzero($0.baseAddress, $0.count) }

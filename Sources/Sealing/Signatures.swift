@@ -2,8 +2,8 @@ import CSodium
 
 /// An Ed25519 key that signs. Source: RFC 8032.
 ///
-/// What is signed is u64(domain.count) ‖ domain ‖ message (the count least significant byte first), so that a signature for one purpose
-/// is none for another.
+/// What is signed is u64(domain.count) ‖ domain ‖ message (the count least significant byte first), so that a
+/// signature for one purpose is none for another.
 public struct SigningKey: ~Copyable {
     private let secret: Secret
 
@@ -36,13 +36,15 @@ public struct VerificationKey: Hashable, Sendable {
 
     fileprivate init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Nil for another length, an encoding that is not canonical, a point off the curve, of low order or with torsion.
+    /// Nil for another length, an encoding that is not canonical, a point off the curve, of low order or with
+    /// torsion.
     public init?(_ bytes: [UInt8]) {
         guard EdwardsGroup.isValid(bytes) else { return nil }
         self.bytes = bytes
     }
 
-    /// Whether the 64 bytes are this key's signature; false for any other length, and strict about S and R as libsodium is.
+    /// Whether the 64 bytes are this key's signature; false for any other length, and strict about S and R as
+    /// libsodium is.
     public func isValid(_ signature: [UInt8], of message: [UInt8], domain: StaticString) -> Bool {
         guard signature.count == crypto_sign_bytes() else { return false }
         let signed = signedBytes(message, domain)

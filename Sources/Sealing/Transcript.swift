@@ -1,7 +1,7 @@
 public import Fields
 
-/// A hash of a sequence of fields that can be read in one way only: BLAKE2b over a domain tag and the fields, each after
-/// its length as a `UInt64`, least significant byte first.
+/// A hash of a sequence of fields that can be read in one way only: BLAKE2b over a domain tag and the fields, each
+/// after its length as a `UInt64`, least significant byte first.
 ///
 ///     BLAKE2b(u64(tag.count) ‖ tag ‖ u64(field₁.count) ‖ field₁ ‖ …)
 ///

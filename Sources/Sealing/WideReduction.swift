@@ -1,10 +1,12 @@
 import Fields
 
 extension Secret {
-    /// 64 secret bytes, most significant first, modulo the order n of secp256k1: 32 bytes, most significant first. Uniform but for 2⁻²⁵⁶.
+    /// 64 secret bytes, most significant first, modulo the order n of secp256k1: 32 bytes, most significant first.
+    /// Uniform but for 2⁻²⁵⁶.
     ///
-    /// No branch and no address depends on the bytes: Montgomery products and masked subtractions on 64-bit limbs. What is not done: limbs
-    /// that pass through registers and the stack are not wiped, and no tool has measured the compiler's output.
+    /// No branch and no address depends on the bytes: Montgomery products and masked subtractions on 64-bit limbs.
+    /// What is not done: limbs that pass through registers and the stack are not wiped, and no tool has measured the
+    /// compiler's output.
     package borrowing func reducedModuloSecp256k1Order() -> Secret {
         precondition(count == 64)
         return withPointer { wide in

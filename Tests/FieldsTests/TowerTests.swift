@@ -71,20 +71,6 @@ import Testing
             #expect(element.cyclotomicSquare != element.squared())
         }
     }
-
-    @Test func signedDigitsAddUpAndKeepTheirDistance() {
-        var generator = SeededGenerator()
-        for width in 2...7 {
-            for n in [0, 1, 2, 3, UInt128(UInt64.max), UInt128(generator.next()) << 60, UInt128(generator.next())] {
-                let digits = signedDigits(of: n, width: width)
-                #expect(digits.reversed().reduce(Int128(0)) { 2 * $0 + Int128($1) } == Int128(n))
-                for (index, digit) in digits.enumerated() where digit != 0 {
-                    #expect(digit % 2 != 0 && digit.magnitude < 1 << (width - 1))
-                    #expect(digits[(index + 1)...].prefix(width - 1).allSatisfy { $0 == 0 })
-                }
-            }
-        }
-    }
 }
 
 private func limbs(_ value: BigInteger) -> [UInt64] {

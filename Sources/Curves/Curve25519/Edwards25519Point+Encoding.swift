@@ -3,8 +3,8 @@ import Fields
 extension Edwards25519Point {
     /// Reads 32 bytes: y, least significant byte first, with the parity of x in bit 255.
     ///
-    /// Takes what libsodium's `crypto_core_ed25519_is_valid_point` takes: nil for another length, a y at or above the prime,
-    /// a point off the curve, outside the subgroup of order ℓ, or the identity. About 0.1 ms.
+    /// Takes what libsodium's `crypto_core_ed25519_is_valid_point` takes: nil for another length, a y at or above the
+    /// prime, a point off the curve, outside the subgroup of order ℓ, or the identity. About 0.1 ms.
     public init?(encoding bytes: some Collection<UInt8>) {
         self.init(onCurve: bytes)
         guard !isIdentity, isInPrimeOrderSubgroup else { return nil }
@@ -43,8 +43,8 @@ extension Edwards25519Point {
 extension Edwards25519Point {
     /// Lifts an X25519 public key, 32 bytes of u: the point with y = (u − 1)/(u + 1) and x even.
     ///
-    /// Nil for another length, bit 255 set, u at or above the prime, u = −1 (where y is infinite), a u of the twist, a point
-    /// outside the subgroup of order ℓ, or the identity. About 0.1 ms.
+    /// Nil for another length, bit 255 set, u at or above the prime, u = −1 (where y is infinite), a u of the twist,
+    /// a point outside the subgroup of order ℓ, or the identity. About 0.1 ms.
     public init?(liftingU bytes: some Collection<UInt8>) {
         self.init(onCurveLiftingU: bytes)
         guard !isIdentity, isInPrimeOrderSubgroup else { return nil }
@@ -62,7 +62,8 @@ extension Base25519 {
     package var isOdd: Bool { canonical.l0 & 1 == 1 }
 }
 
-/// A square root of numerator/denominator, nil where none exists or the denominator is zero; which of the two is not specified.
+/// A square root of numerator/denominator, nil where none exists or the denominator is zero; which of the two is not
+/// specified.
 ///
 /// One power for the root and the quotient together. Source: RFC 8032, section 5.1.3.
 func squareRoot(of numerator: Base25519, over denominator: Base25519) -> Base25519? {

@@ -2,9 +2,9 @@ public import Fields
 
 /// A point (x, y) of edwards25519, −x² + y² = 1 + d·x²·y² over 2²⁵⁵ − 19, in the subgroup of prime order ℓ.
 ///
-/// The public ways in check the equation and the subgroup. The sums are complete: they take any two points of the curve.
-/// Variable-time: for public points only; secret scalars are multiplied by libsodium.
-/// Source: RFC 8032, section 5.1; RFC 7748, section 4.1.
+/// The public ways in check the equation and the subgroup. The sums are complete: they take any two points of the
+/// curve. Variable-time: for public points only; secret scalars are multiplied by libsodium. Source: RFC 8032,
+/// section 5.1; RFC 7748, section 4.1.
 public struct Edwards25519Point: Hashable, Sendable {
     public let x: Base25519
     public let y: Base25519

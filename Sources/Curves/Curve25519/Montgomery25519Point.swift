@@ -2,8 +2,8 @@ public import Fields
 
 /// A point (u, v) of Curve25519, v² = u³ + 486662·u² + u over 2²⁵⁵ − 19, in the subgroup of prime order ℓ.
 ///
-/// The identity is stored as (0, 0), which is a point of order 2 and so no member of the group. Each sum costs one inversion.
-/// Variable-time: for public points and tables. Source: RFC 7748, section 4.1.
+/// The identity is stored as (0, 0), which is a point of order 2 and so no member of the group. Each sum costs one
+/// inversion. Variable-time: for public points and tables. Source: RFC 7748, section 4.1.
 public struct Montgomery25519Point: Hashable, Sendable {
     public let u: Base25519
     public let v: Base25519
@@ -72,15 +72,16 @@ extension Montgomery25519Point {
 
 // MARK: - The map
 
-/// The odd square root of −486664: the one root by which all maps between the two forms go. It takes the base point of one
-/// to the base point of the other.
+/// The odd square root of −486664: the one root by which all maps between the two forms go. It takes the base point
+/// of one to the base point of the other.
 package let squareRootOfMinus486664 = Base25519(
     canonical: UInt256(0x3391_fb55_00ba_81e7, 0x3a5e_2c2e_b482_e57d, 0x2d84_f723_fc03_b081, 0x70d9_120b_9f5f_f944))!
 
 extension Edwards25519Point {
     /// The same point of the group on Curve25519: u = (1 + y)/(1 − y), v = √−486664 · u/x.
     ///
-    /// An isomorphism of the groups of order ℓ. There x is zero for the identity alone, and y is never 1 for another point.
+    /// An isomorphism of the groups of order ℓ. There x is zero for the identity alone, and y is never 1 for another
+    /// point.
     public var montgomery: Montgomery25519Point {
         guard let inverse = (x * (.one - y)).inverse() else { return .identity }
         let u = (.one + y) * x * inverse

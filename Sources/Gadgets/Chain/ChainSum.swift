@@ -12,6 +12,22 @@ public struct ChainSum<M: Modulus>: Sendable {
     let last: ChainPoint<M>
     /// The last slope at the points; nil at the start.
     let slope: [LinearCombination]?
+
+    /// A sum that is one point so far. Its x may be given in another form than the point's, for tests.
+    package init(
+        _ point: ChainPoint<M>, x: SampledPolynomial? = nil, on curve: CubicCurve<M>, over field: ForeignField<M>
+    ) {
+        self.init(
+            curve: curve, field: field,
+            x: x ?? SampledPolynomial(limbs: point.xLimbs, bounds: point.xBounds, in: field), last: point, slope: nil)
+    }
+
+    init(
+        curve: CubicCurve<M>, field: ForeignField<M>, x: SampledPolynomial, last: ChainPoint<M>,
+        slope: [LinearCombination]?
+    ) {
+        (self.curve, self.field, self.x, self.last, self.slope) = (curve, field, x, last, slope)
+    }
 }
 
 extension CircuitBuilder {
@@ -26,12 +42,7 @@ extension CircuitBuilder {
         let slopes = hint((digits.count - 1) * k, from: digits.flatMap { $0.bits.map(\.form) }) { values in
             chain.multiple(FixedBaseChain<M>.bools(values)).slopes.flatMap { field.limbs($0) }
         }
-        let first = tablePoint(chain, window: 0, digits[0])
-        let span = LinearSpan(first.xLimbs)
-        var total = ChainSum(
-            curve: chain.curve, field: field,
-            x: SampledPolynomial(values: field.evaluation.map { span.combination($0) }, bounds: first.xBounds),
-            last: first, slope: nil)
+        var total = ChainSum(tablePoint(chain, window: 0, digits[0]), on: chain.curve, over: field)
         for window in 1..<digits.count {
             let point = tablePoint(chain, window: window, digits[window])
             total = try add(total, point, slope: Array(slopes[(window - 1) * k..<window * k]))

@@ -1,10 +1,10 @@
-internal import Fields
+package import Fields
 
 /// How far the integer coefficients of a polynomial may lie from zero, one bound a limb.
-struct Bounds: Sendable, Equatable {
-    let limbs: [BigInteger]
+package struct Bounds: Sendable, Equatable {
+    package let limbs: [BigInteger]
 
-    init(_ limbs: [BigInteger]) { self.limbs = limbs }
+    package init(_ limbs: [BigInteger]) { self.limbs = limbs }
 
     /// Of the constant polynomial `value`, a small number.
     init<M>(constant value: PrimeField<M>, in field: ForeignField<M>) {
@@ -12,12 +12,12 @@ struct Bounds: Sendable, Equatable {
     }
 
     /// Of a sum or a difference.
-    static func + (a: Bounds, b: Bounds) -> Bounds { Bounds(zip(a.limbs, b.limbs).map { $0 + $1 }) }
+    package static func + (a: Bounds, b: Bounds) -> Bounds { Bounds(zip(a.limbs, b.limbs).map { $0 + $1 }) }
 }
 
 extension ForeignField {
     /// Bounds of `limbs`.
-    var limbBounds: Bounds { bounds(stride: 1) }
+    package var limbBounds: Bounds { bounds(stride: 1) }
 
     /// Bounds of `tableLimbs`, zero where there is none.
     var tableLimbBounds: Bounds { bounds(stride: tableStride) }
@@ -38,7 +38,7 @@ extension ForeignField {
     }
 
     /// Bounds of the folded product of two polynomials.
-    func productBounds(_ a: Bounds, _ b: Bounds) -> Bounds {
+    package func productBounds(_ a: Bounds, _ b: Bounds) -> Bounds {
         var product = [BigInteger](repeating: 0, count: pointCount)
         for (i, x) in a.limbs.enumerated() where !x.isZero {
             for (j, y) in b.limbs.enumerated() where !y.isZero { product[i + j] = product[i + j] + x * y }

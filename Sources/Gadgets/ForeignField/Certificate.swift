@@ -1,5 +1,5 @@
 internal import Fields
-internal import R1CS
+package import R1CS
 
 extension CircuitBuilder {
     /// Says that low + 2^(Bg) · high is zero modulo p, for two forms whose limbs have the `bounds` given.
@@ -17,7 +17,7 @@ extension CircuitBuilder {
     /// low + 2^(Bg)·high = q·p over the integers. The two bounds are checked here, for every call.
     ///
     /// Throws `BoundError` where a bound reaches r.
-    mutating func constrainZero<M>(
+    package mutating func constrainZero<M>(
         low: LinearCombination, high: LinearCombination, bounds: Bounds, in field: ForeignField<M>
     ) throws(BoundError) {
         let width = try CertificateWidths(bounds: bounds, in: field)

@@ -4,13 +4,13 @@ extension ForeignField {
     // MARK: Signed limbs
 
     /// Limbs of B bits in [−2^(B−1), 2^(B−1)) that spell an integer congruent to `element`.
-    func limbs(_ element: Element) -> [Fr] { signedSlices(element, stride: 1, halves) }
+    package func limbs(_ element: Element) -> [Fr] { signedSlices(element, stride: 1, halves) }
 
     /// The same with a wide limb at every `tableStride`-th place only, one value a place.
-    func tableLimbs(_ element: Element) -> [Fr] { signedSlices(element, stride: tableStride, tableHalves) }
+    package func tableLimbs(_ element: Element) -> [Fr] { signedSlices(element, stride: tableStride, tableHalves) }
 
     /// The low and the high group of `limbs`.
-    func groupValues(_ element: Element) -> (low: Fr, high: Fr) {
+    package func groupValues(_ element: Element) -> (low: Fr, high: Fr) {
         let (shifted, cut) = (shift(element, by: halves), limbBits * lowLimbCount)
         let rest = limbBits * limbCount - cut
         return (
@@ -56,10 +56,10 @@ extension ForeignField {
     // MARK: Back from limbs
 
     /// The element that limbs spell; values above r/2 count as negative.
-    func element(limbs: some Collection<Fr>) -> Element { element(limbs, weight: limbBits) }
+    package func element(limbs: some Collection<Fr>) -> Element { element(limbs, weight: limbBits) }
 
     /// The element that a low and a high group spell.
-    func element(groups: some Collection<Fr>) -> Element { element(groups, weight: limbBits * lowLimbCount) }
+    package func element(groups: some Collection<Fr>) -> Element { element(groups, weight: limbBits * lowLimbCount) }
 
     private func element(_ digits: some Collection<Fr>, weight: Int) -> Element {
         let (r, half) = (BigInteger(Fr.modulus), BigInteger(Fr.modulus) >> 1)

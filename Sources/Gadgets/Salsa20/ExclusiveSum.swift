@@ -1,5 +1,5 @@
 internal import Fields
-internal import R1CS
+package import R1CS
 
 /// What has become of one word under updates w ← w ⊕ ((b + c) <<< k), at (3·width + 2)/2 rows an update: 49 for 32 bits.
 ///
@@ -18,7 +18,7 @@ internal import R1CS
 /// Sound: |E₀| < 2^(width + 2) < Λ, and |E₀ + Λ·E₁| < 2^(2·width + 11), far below r, so the equation holds over the
 /// integers; modulo Λ it gives E₀ = 0, then E₁ = 0. In (1) the word (w ⊕ y) >>> k lies in [0, 2^width) and the carry is
 /// a bit, so b + c fixes both, and y with them.
-struct ExclusiveSum {
+package struct ExclusiveSum {
     private struct Update {
         let old: Word
         let new: Word
@@ -26,16 +26,16 @@ struct ExclusiveSum {
         let rotation: Int
     }
 
-    private(set) var word: Word
+    package private(set) var word: Word
     /// An update whose equation is not written yet: it waits for the next one.
     private var pending: Update?
 
-    init(_ word: Word) { self.word = word }
+    package init(_ word: Word) { self.word = word }
 
     private var width: Int { word.width }
 
     /// word ← word ⊕ ((b + c) <<< rotation).
-    mutating func update(_ b: Word, _ c: Word, rotatedBy rotation: Int, in builder: inout CircuitBuilder) {
+    package mutating func update(_ b: Word, _ c: Word, rotatedBy rotation: Int, in builder: inout CircuitBuilder) {
         if pending == nil, let b = b.constant, let c = c.constant {
             word = word.xor(constant: rotate((b &+ c) & mask, by: rotation))
             return
@@ -59,7 +59,7 @@ struct ExclusiveSum {
     }
 
     /// Writes what is left to write.
-    mutating func finish(in builder: inout CircuitBuilder) {
+    package mutating func finish(in builder: inout CircuitBuilder) {
         guard let last = pending else { return }
         pending = nil
         let products = zip(last.new.bits, zip(last.old.bits, weights(last.rotation)))

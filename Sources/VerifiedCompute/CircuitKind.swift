@@ -1,0 +1,38 @@
+internal import Circuits
+public import Formats
+public import R1CS
+
+/// The circuits of this build, one a kind of task. The raw value is the kind's name.
+public enum CircuitKind: String, CaseIterable, Sendable {
+    case vanityAddress = "vanity-address"
+
+    /// The circuit's identity, pinned so that a verifier need not write the circuit down to know it; a test does.
+    public var circuitID: Digest {
+        switch self {
+        case .vanityAddress:
+            Digest(
+                Hexadecimal.bytes(of: "0000000000000000000000000000000000000000000000000000000000000000")!)!
+        }
+    }
+
+    /// Writes the circuit down anew, which takes a good part of a second: hold on to it.
+    public func circuit() -> Circuit {
+        switch self {
+        case .vanityAddress: SealedStatement<VanityPoint>.circuit()
+        }
+    }
+}
+
+extension TaskKind {
+    var circuit: CircuitKind {
+        switch self {
+        case .vanityAddress: .vanityAddress
+        }
+    }
+
+    var vanityAddress: VanityAddress {
+        switch self {
+        case .vanityAddress(let parameters): parameters
+        }
+    }
+}

@@ -1,0 +1,65 @@
+internal import Formats
+internal import Glibc
+internal import Groth16
+internal import R1CS
+internal import Sealing
+
+extension KeyStore {
+    /// The proving key of this kind; a development key is made where there is none.
+    ///
+    /// Development: made here and now by one party, who could forge. Made under a lock, and put in place whole: of two who
+    /// make a key at once the second takes the first one's, and what a crash leaves behind is removed by the next.
+    ///
+    /// - Parameter progress: is told the share that is done, from 0 to 1; where it returns false, the making stops.
+    public func developmentKey(
+        _ kind: CircuitKind, progress: @Sendable (Double) -> Bool = { _ in true }
+    ) throws(KeyStoreError) -> ProvingKeyFile {
+        if hasProvingKey(kind) { return try provingKey(kind) }
+        try makeFolder()
+        let lock = open("\(folder)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
+            throw .write(.system(step: "lock", path: folder, code: errno))
+        }
+        defer { close(lock) }
+        if !hasProvingKey(kind) { try makeKey(kind, progress) }
+        return try provingKey(kind)
+    }
+
+    private func makeKey(_ kind: CircuitKind, _ progress: (Double) -> Bool) throws(KeyStoreError) {
+        removeLeftovers(kind)
+        let path = provingKeyPath(kind)
+        let half = path + ".making"
+        do {
+            let writer = try ZkeyWriter(path: half)
+            var generator = SystemRandomNumberGenerator()
+            let key = try Setup.makeKeys(for: kind.circuit().system, into: writer, using: &generator) { share in
+                guard progress(share) else { throw KeyStoreError.interrupted }
+            }
+            try writer.commit()
+            try add(key)
+            let line = Self.checksumLine(try MappedFile(path: half), kind)
+            try writeWhole(Array(line.utf8), to: checksumPath(kind), mode: 0o644, replacing: true)
+            guard rename(half, path) == 0 else { throw FileError.system(step: "rename", path: path, code: errno) }
+        } catch let error as KeyStoreError {
+            throw error
+        } catch let error as FileFormatError {
+            throw .file(path: path, error)
+        } catch let error as FileError {
+            throw .write(error)
+        } catch {
+            preconditionFailure("the circuits of this build are small enough for a setup: \(error)")
+        }
+    }
+
+    /// What an interrupted making of this key left: anything that has its name and more, but for the checksum.
+    private func removeLeftovers(_ kind: CircuitKind) {
+        guard let directory = opendir(folder) else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.contains("\(kind.circuitID).zkey.making") { unlink("\(folder)/\(name)") }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import Addresses
+internal import Circuits
+internal import Curves
+internal import Fields
+public import Formats
+internal import Groth16
+internal import R1CS
+public import Sealing
+
+/// A solution that is found and not yet sealed: the message that goes into the box. For `vanity-address`, k as 32 bytes,
+/// most significant first. Whoever has it has the worker's part of the work; it is wiped when it goes.
+public struct Solution: ~Copyable {
+    let message: Secret
+
+    init(message: consuming Secret) { self.message = message }
+
+    /// The public result that the message gives for this task, computed on the slow, independent path; nil where it
+    /// solves nothing.
+    public borrowing func result(for task: PostedTask) -> PublicResult? {
+        let parameters = task.terms.kind.vanityAddress
+        guard message.count == VanityPoint.messageLength, message.withUnsafeBytes({ $0[0] < 4 }) else { return nil }
+        let derived = message.withUnsafeBytes {
+            IndependentDerivation(scalar: $0, offsetFrom: parameters.publicKey)
+        }
+        guard let derived, parameters.pattern.matches(derived.address.hash160) else { return nil }
+        return .vanityAddress(derived.point)
+    }
+}
+
+/// Why a solution was not turned into a proof.
+public enum ProvingError: Error, Equatable, Sendable {
+    /// The solution does not solve the task.
+    case notASolution
+    /// The proving key's verifying key is not the one that the task names.
+    case otherKey(named: Digest)
+    /// What was made does not verify. The file goes nowhere; the reason is the verifier's.
+    case refused(Refusal)
+    /// The proving key is hostile, or of another circuit.
+    case unusableKey
+}
+
+extension Solution {
+    /// Seals the solution to the task's initiator and proves that this very box holds it.
+    ///
+    /// The ephemeral scalar is fresh with every call; to send again, send the same file. The result is verified under the
+    /// key that the task names before it is returned.
+    ///
+    /// - Parameters:
+    ///   - payee: whom it pays; the worker's own Ed25519 key where it is nil.
+    ///   - worker: signs the file.
+    ///   - key: the proving key of the task's kind; its circuit is `circuit`.
+    public borrowing func sealAndProve(
+        _ task: PostedTask, payee: Digest? = nil, by worker: borrowing Identity, with key: ProvingKeyFile
+    ) throws(ProvingError) -> ProofFile {
+        guard case .vanityAddress(let point)? = result(for: task) else { throw .notASolution }
+        guard key.digest == task.terms.verifyingKeyDigest else { throw .otherKey(named: task.terms.verifyingKeyDigest) }
+        let workerKey = Bytes<32>(worker.verificationKey.bytes)!
+        let statement: VanityStatement
+        let box: SealedBox
+        let bound: (publicInputs: [Fr], equality: EqualityStatement)
+        do throws(Refusal) {
+            statement = try VanityStatement(task.terms, payee: payee ?? workerKey, point: point)
+            box = SealedBox.seal(message, to: statement.recipient)
+            bound = try statement.bound(to: box.bytes, sharedPoint: box.commitment)
+        } catch {
+            throw .refused(error)
+        }
+        let proof: Proof
+        do throws(ProverError) {
+            proof = try key.prover.prove(witness(box, publicInputs: bound.publicInputs, key.circuit))
+        } catch {
+            throw .unusableKey
+        }
+        let contents = ProofContents(
+            task: task, payee: statement.payee, circuitID: VanityStatement.circuitID, sealedBox: box.bytes,
+            result: .vanityAddress(point), sharedPoint: Bytes(box.commitment)!,
+            equalityProof: Bytes(box.equalityProof(bound.equality).bytes)!, groth16Proof: Bytes(proof.compressed)!,
+            workerKey: workerKey)
+        let signature = worker.signingKey.signature(of: contents.digest.array, domain: ProofFile.signatureDomain)
+        let file = ProofFile(contents: contents, signature: Bytes(signature)!)
+        if let refusal = file.verdict(under: key.verifyingKey, for: task).refusal { throw .refused(refusal) }
+        return file
+    }
+
+    /// The digits of the box's scalar are all that the circuit takes from the worker; the rest follows from them.
+    private borrowing func witness(
+        _ box: borrowing SealedBox, publicInputs: [Fr], _ circuit: Circuit
+    ) -> Witness {
+        box.digits.withUnsafeBytes { digits in
+            circuit.witness(publicInputs: publicInputs) { privateInputs in
+                for (i, digit) in digits.enumerated() { privateInputs[i] = digit == 0 ? .zero : .one }
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+public import Formats
+public import Search
+internal import Sealing
+
+extension PostedTask {
+    /// Searches a solution on `threads` threads, one a processor where it is nil; nil when cancelled.
+    ///
+    /// What is found has been computed again on an independent path. Keep it in an `Outbox` before anything else.
+    public func solve(
+        threads: Int? = nil, progress: @Sendable (SearchProgress) -> Void = { _ in },
+        isCancelled: @Sendable () -> Bool = { false }
+    ) throws(SearchError) -> Solution? {
+        let parameters = terms.kind.vanityAddress
+        let search = try VanitySearch(point: parameters.publicKey, pattern: parameters.pattern, threads: threads)
+        guard let hit = try search.run(progress: progress, isCancelled: isCancelled) else { return nil }
+        return Solution(message: hit.withOffset { Secret(copying: $0) })
+    }
+}

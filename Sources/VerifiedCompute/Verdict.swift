@@ -1,0 +1,116 @@
+public import Formats
+public import Groth16
+internal import Addresses
+internal import Curves
+internal import Sealing
+
+/// What a verifier found.
+public struct Verdict: Sendable, Equatable {
+    /// Why it is not proven; nil where it is.
+    public let refusal: Refusal?
+    public let task: PostedTask
+    public let taskDigest: Digest
+    /// Whom the proof pays: 32 bytes, by default the worker's Ed25519 key.
+    public let payee: Digest
+    public let circuitID: Digest
+    /// The verifying key that the task names.
+    public let keyDigest: Digest
+    /// The address of the public point, whether or not it has the pattern.
+    public let address: String
+    public let sealedBox: [UInt8]
+
+    public var isProven: Bool { refusal == nil }
+
+    /// Whether the key is none of those that this build pins. What a key's making was like cannot be read from it.
+    public var isDevelopmentKey: Bool { !KeyStore.pinnedDigests.contains(keyDigest) }
+}
+
+extension ProofFile {
+    /// Whether the file proves that its box holds a solution, under the verifying key that the task names.
+    ///
+    /// - Parameters:
+    ///   - verifier: the verifying key, prepared. `Groth16.Verifier` refuses unsafe keys.
+    ///   - expected: the task that the file must be about; without it, the verdict is about the task in the file.
+    public func verdict(under verifier: Verifier, for expected: PostedTask? = nil) -> Verdict {
+        verdict(for: expected) { () throws(Refusal) in
+            guard verifier.key.digest == contents.task.terms.verifyingKeyDigest else {
+                throw .otherVerifyingKey(named: contents.task.terms.verifyingKeyDigest)
+            }
+            return verifier
+        }
+    }
+
+    /// The same for a key that is not yet prepared. A key under which anyone can forge proves nothing.
+    public func verdict(under key: VerifyingKey, for expected: PostedTask? = nil) -> Verdict {
+        verdict(for: expected) { () throws(Refusal) in
+            guard key.digest == contents.task.terms.verifyingKeyDigest else {
+                throw .otherVerifyingKey(named: contents.task.terms.verifyingKeyDigest)
+            }
+            do throws(VerifierError) {
+                return try Verifier(key)
+            } catch .unsafeKey(let reasons) {
+                throw .unsafeVerifyingKey(reasons)
+            } catch {
+                throw .groth16Proof
+            }
+        }
+    }
+
+    private func verdict(for expected: PostedTask?, _ verifier: () throws(Refusal) -> Verifier) -> Verdict {
+        var refusal: Refusal?
+        do throws(Refusal) {
+            try verify(for: expected, verifier())
+        } catch {
+            refusal = error
+        }
+        let terms = contents.task.terms
+        return Verdict(
+            refusal: refusal, task: contents.task, taskDigest: terms.digest, payee: contents.payee,
+            circuitID: contents.circuitID, keyDigest: terms.verifyingKeyDigest, address: address,
+            sealedBox: contents.sealedBox)
+    }
+
+    private func verify(for expected: PostedTask?, _ verifier: Verifier) throws(Refusal) {
+        let task = contents.task
+        guard task.hasValidSignature else { throw .taskSignature }
+        guard expected == nil || expected?.digest == task.digest else { throw .otherTask(task.digest) }
+        guard
+            VerificationKey(contents.workerKey.array)?.isValid(
+                signature.array, of: contents.digest.array, domain: ProofFile.signatureDomain) == true
+        else { throw .workerSignature }
+        guard contents.circuitID == task.terms.kind.circuit.circuitID else { throw .otherCircuit(contents.circuitID) }
+        switch contents.result {
+        case .vanityAddress(let point):
+            let statement = try VanityStatement(task.terms, payee: contents.payee, point: point)
+            let (inputs, equality) = try statement.bound(
+                to: contents.sealedBox, sharedPoint: contents.sharedPoint.array)
+            guard EqualityProof(contents.equalityProof.array)?.holds(for: equality) == true else {
+                throw .equalityProof
+            }
+            guard let proof = Proof(compressed: contents.groth16Proof.array),
+                (try? verifier.verify(inputs, proof)) == true
+            else { throw .groth16Proof }
+        }
+    }
+
+    private var address: String {
+        switch contents.result {
+        case .vanityAddress(let point): BitcoinAddress(publicKey: point)!.text
+        }
+    }
+
+    static let signatureDomain: StaticString = "VerifiedCompute/proof-file"
+}
+
+extension PostedTask {
+    /// Whether the initiator signed these terms.
+    public var hasValidSignature: Bool {
+        VerificationKey(terms.initiator.signingKey.array)?.isValid(
+            signature.array, of: digest.array, domain: PostedTask.signatureDomain) == true
+    }
+
+    static let signatureDomain: StaticString = "VerifiedCompute/task"
+
+    /// Whether the deadline has passed at this second.
+    public func isExpired(at second: Int64) -> Bool { second > terms.deadline.seconds }
+}
