@@ -44,8 +44,8 @@ import Testing
     @Test func damagedFilesAreRefusedForTheirReasons() throws {
         let expected: [String: FileFormatError] = [
             "empty": .truncated, "magic": .wrongMagic, "version": .unsupportedVersion(99), "trunc12": .truncated,
-            "trunc_half": .sectionPastEnd(section: 2), "trunc1": .sectionPastEnd(section: 1),
-            "hugesection": .sectionPastEnd(section: 2), "section_past_end": .sectionPastEnd(section: 2),
+            "trunc_half": .sectionPastEnd(section: 2), "trunc1": .sectionPastEnd(section: 3),
+            "hugesection": .sectionPastEnd(section: 1), "section_past_end": .sectionPastEnd(section: 1),
             "manysections": .truncated, "missing_sec1": .missingSection(1), "missing_sec2": .missingSection(2),
             "dup_sec1": .duplicateSection(1), "wrong_prime": .wrongField, "n8_zero": .wrongField,
             "ncons_huge": .wrongSectionLength(section: 2, length: 432, expected: 12 << 31),

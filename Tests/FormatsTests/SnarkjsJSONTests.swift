@@ -71,7 +71,7 @@ private func answer(_ triple: [String: Any]) throws -> Answer {
             "empty": .malformedNumber(field: "pi_a"), "short": .malformed(field: "pi_a"),
             "protocol": .wrongProtocol, "curve": .wrongCurve,
             "truncated": .notJSON(
-                JSONError(path: "", fault: .syntax(line: 1, column: 201, expected: "a quotation mark"))),
+                JSONError(path: "", fault: .syntax(line: 1, column: 201, expected: "a closing quotation mark"))),
             "null": .malformed(field: "pi_c"), "float": .malformed(field: "pi_a"),
             "huge": .malformedNumber(field: "pi_a"), "dup-key": .notJSON(JSONError(path: "pi_a", fault: .duplicate)),
             "z2": .malformed(field: "pi_a"),
