@@ -75,6 +75,12 @@ let package = Package(
         tests(of: "Search", "Addresses", "Curves", "Fields"),
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "Console"),
+        tests(
+            of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),
+        .testTarget(
+            name: "ProgramsTests", dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: settings),
         tests(of: "Sealing", "CSodium", "Curves", "Fields"),
         tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
         tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets", "CSodium"),

@@ -1,0 +1,72 @@
+import Foundation
+
+/// A folder of its own, with an empty home, in which programs are run as a person would.
+struct Terminal {
+    let folder: URL
+    private let programs: URL
+
+    /// What a program did.
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        /// The one JSON object on standard output.
+        var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(output.utf8))) as? [String: Any] ?? [:]
+        }
+    }
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("terminal-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // The programs are built beside the test bundle.
+        programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    }
+
+    /// Runs one line, words separated by spaces.
+    @discardableResult
+    func run(_ line: String, input: Data? = nil) throws -> Outcome {
+        let process = try start(line)
+        return try process.finish()
+    }
+
+    /// A program that goes on running.
+    struct Running {
+        let process: Process
+        fileprivate let output: URL
+        fileprivate let errors: URL
+
+        func finish() throws -> Outcome {
+            process.waitUntilExit()
+            return Outcome(
+                status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+                errors: try String(contentsOf: errors, encoding: .utf8))
+        }
+    }
+
+    func start(_ line: String) throws -> Running {
+        let words = line.split(separator: " ").map(String.init)
+        let process = Process()
+        process.executableURL = programs.appendingPathComponent(words[0])
+        process.arguments = Array(words.dropFirst())
+        process.currentDirectoryURL = folder
+        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"]
+        process.standardInput = FileHandle.nullDevice
+        let output = folder.appendingPathComponent(".out-\(UUID())"), errors = folder.appendingPathComponent(".err-\(UUID())")
+        for url in [output, errors] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        return Running(process: process, output: output, errors: errors)
+    }
+
+    func read(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }
+    func write(_ data: Data, to name: String) throws { try data.write(to: folder.appendingPathComponent(name)) }
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) }
+    func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appendingPathComponent(name)) }
+
+    func permissions(_ name: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)[.posixPermissions] as? Int
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import R1CS
+import Synchronization
+import Testing
+import VerifiedCompute
+
+@Suite struct KeyStoreTests {
+    private let market: Market
+
+    init() throws { market = try Market.shared.get() }
+
+    private func emptyStore() -> KeyStore { KeyStore(folder: market.folder + "/keys-\(UUID())/deeper") }
+
+    private func files(_ store: KeyStore) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: store.folder).sorted()
+    }
+
+    @Test func everyCircuitIsTheOneThatIsPinned() {
+        for kind in CircuitKind.allCases { #expect(kind.circuit().system.circuitID == kind.circuitID) }
+    }
+
+    @Test func theFlagshipCircuitKeepsItsBudget() {
+        let system = market.proving.circuit.system
+        #expect(system.boundRowCount == 91_075 && system.variableCount == 90_397 && system.publicInputCount == 18)
+    }
+
+    @Test func aKeyThatIsNotThereIsSaidToBeMissing() {
+        #expect(throws: KeyStoreError.noProvingKey(.vanityAddress)) { try emptyStore().provingKey(.vanityAddress) }
+        #expect(throws: KeyStoreError.noVerifyingKey(market.task.digest)) {
+            try market.keys.verifyingKey(market.task.digest)
+        }
+    }
+
+    @Test func theVerifyingKeyLiesBesideTheProvingKey() throws {
+        #expect(try market.keys.verifyingKey(market.proving.digest) == market.proving.verifyingKey)
+    }
+
+    @Test func anAlteredProvingKeyIsRefused() throws {
+        let store = emptyStore()
+        try FileManager.default.createDirectory(atPath: store.folder, withIntermediateDirectories: true)
+        for file in try files(market.keys) where file != ".lock" {
+            try FileManager.default.copyItem(atPath: market.keys.folder + "/" + file, toPath: store.folder + "/" + file)
+        }
+        let path = store.folder + "/\(CircuitKind.vanityAddress.circuitID).zkey"
+        #expect(try store.provingKey(.vanityAddress).digest == market.proving.digest)
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try handle.seek(toOffset: 50_000_000)
+        try handle.write(contentsOf: Data([0, 1, 2, 3]))
+        try handle.close()
+        #expect(throws: KeyStoreError.altered(path: path)) { try store.provingKey(.vanityAddress) }
+    }
+
+    @Test func stoppingTheMakingLeavesNoKeyAndWhatACrashLeftIsRemoved() throws {
+        let store = emptyStore()
+        #expect(throws: KeyStoreError.interrupted) { try store.developmentKey(.vanityAddress) { $0 < 0.2 } }
+        #expect(try files(store) == [".lock"])
+        let half = store.folder + "/\(CircuitKind.vanityAddress.circuitID).zkey.making.x.tmp"
+        try Data(count: 10).write(to: URL(fileURLWithPath: half))
+        #expect(throws: KeyStoreError.interrupted) { try store.developmentKey(.vanityAddress) { $0 < 0.2 } }
+        #expect(try files(store) == [".lock"])
+    }
+
+    @Test func twoThatMakeAKeyAtOnceGetOneKey() throws {
+        let store = emptyStore()
+        let digests = Mutex<Set<Digest>>([])
+        DispatchQueue.concurrentPerform(iterations: 2) { _ in
+            guard let digest = try? store.developmentKey(.vanityAddress).digest else { return }
+            digests.withLock { _ = $0.insert(digest) }
+        }
+        #expect(digests.withLock { $0.count } == 1)
+        #expect(try files(store).count == 4)
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+import VerifiedCompute
+
+@Suite struct OutboxTests {
+    private let market: Market
+    private let outbox: Outbox
+
+    init() throws {
+        market = try Market.shared.get()
+        outbox = Outbox(folder: market.folder + "/outbox-\(UUID())")
+        try FileManager.default.createDirectory(atPath: outbox.folder, withIntermediateDirectories: true)
+    }
+
+    private func isEmpty() -> Bool { outbox.solution(of: market.task) == nil }
+
+    @Test func whatWasFoundIsThereForTheNextRun() throws {
+        #expect(isEmpty())
+        guard let solution = try market.task.solve() else { return }
+        try outbox.keep(solution, of: market.task)
+        guard let kept = outbox.solution(of: market.task) else {
+            Issue.record("nothing was kept")
+            return
+        }
+        #expect(kept.result(for: market.task) == solution.result(for: market.task))
+        let file = outbox.folder + "/\(market.task.digest).solution"
+        #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
+        outbox.forget(market.task)
+        #expect(isEmpty())
+    }
+
+    @Test func whatDoesNotSolveTheTaskIsNotTaken() throws {
+        let file = outbox.folder + "/\(market.task.digest).solution"
+        for bytes in [[], [UInt8](repeating: 1, count: 31), [UInt8](repeating: 0, count: 32), [UInt8](repeating: 255, count: 32)] {
+            try Data(bytes).write(to: URL(fileURLWithPath: file))
+            #expect(isEmpty())
+        }
+    }
+}
