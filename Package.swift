@@ -58,7 +58,8 @@ let package = Package(
             "Fields", "Curves", "R1CS", "Gadgets"),
         room("Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         room("Sealing", "CSodium", "Curves", "Fields"),
-        room("Search", "Addresses", "Curves", "Fields"),
+        .systemLibrary(name: "CLanes"),
+        room("Search", "CLanes", "Addresses", "Curves", "Fields"),
         room(
             "VerifiedCompute", "Addresses", "Circuits", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search",
             "Sealing"),
@@ -75,6 +76,7 @@ let package = Package(
         tests(of: "R1CS", "Fields"),
         tests(of: "Groth16", "Formats", "R1CS", "Curves", "Fields"),
         tests(of: "Addresses", "Curves", "Fields"),
+        tests(of: "Search", "Addresses", "Curves", "Fields"),
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "Console"),
         tests(of: "Sealing", "CSodium", "Curves", "Fields"),

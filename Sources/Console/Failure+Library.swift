@@ -1,9 +1,9 @@
 internal import Addresses
-internal import Formats
+public import Formats
 internal import Foundation
 internal import Groth16
 internal import Search
-internal import Sealing
+public import Sealing
 internal import VerifiedCompute
 
 // What the library's errors are to a person at a terminal: one sentence and an exit status.
@@ -96,7 +96,7 @@ extension Failure {
                 .couldNot, "\(path.harmless) is not the key that was put there: remove it and get or make it again")
         case .file(let path, let error): self.init(path: path, error)
         case .notAVerifyingKey(let path, let error):
-            self.init(.malformed, "\(path.harmless) is not a verifying key in snarkjs' format: \(error.clause)")
+            self.init(.malformed, "\(path.harmless) is not a verifying key in snarkjs' format: \(error)")
         case .write(let error): self.init(error)
         case .hostile(let path):
             self.init(.couldNot, "\(path.harmless) is hostile: proofs under it would give the solution away")
@@ -108,7 +108,7 @@ extension Failure {
     public init(path: String, _ error: FileFormatError) {
         switch error {
         case .system(let code): self.init(doing: "read or write \(path.harmless)", errno: code)
-        default: self.init(.malformed, "\(path.harmless) is not what its name says: \(error)")
+        default: self.init(malformed: path, error)
         }
     }
 
@@ -119,9 +119,4 @@ extension Failure {
         case .system(let step, let path, let code): self.init(doing: "\(step) \(path.harmless)", errno: code)
         }
     }
-}
-
-extension SnarkjsJSONError {
-    /// A clause for people.
-    public var clause: String { String(describing: self) }
 }

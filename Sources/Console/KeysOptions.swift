@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Foundation
 public import VerifiedCompute
 
 /// Where a program finds proving and verifying keys.

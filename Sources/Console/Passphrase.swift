@@ -1,7 +1,7 @@
 public import ArgumentParser
 internal import Foundation
-internal import Sealing
-public import VerifiedCompute
+public import Sealing
+internal import VerifiedCompute
 
 /// How a program comes by a key file's passphrase: from a file, or asked for on the terminal. Never from the arguments.
 public struct PassphraseOptions: ParsableArguments {

@@ -30,6 +30,8 @@ struct SectionedFile {
         guard offset == bytes.count else { throw .trailingBytes(bytes.count - offset) }
     }
 
+    func contains(_ number: UInt32) -> Bool { sections[number] != nil }
+
     /// The bytes of a section.
     func section(_ number: UInt32) throws(FileFormatError) -> UnsafeRawBufferPointer {
         guard let range = sections[number] else { throw .missingSection(number) }
@@ -57,3 +59,9 @@ extension UnsafeRawBufferPointer {
         UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 }
+
+/// Four bytes, least significant first.
+func word32(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+
+/// Eight bytes, least significant first.
+func word64(_ value: Int) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }

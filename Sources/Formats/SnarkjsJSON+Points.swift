@@ -3,16 +3,14 @@ internal import Fields
 
 /// The outermost object of a JSON file of snarkjs.
 struct JSONObject {
-    private let members: [String: JSONText]
+    private let members: [String: JSONValue]
 
     init(_ text: some Collection<UInt8>) throws(SnarkjsJSONError) {
-        guard case .object(let members)? = JSONText(text, maximumSize: SnarkjsJSON.maximumSize) else {
-            throw .malformedJSON
-        }
-        self.members = members
+        guard case .object(let members) = try SnarkjsJSON.value(of: text) else { throw .malformed(field: "file") }
+        self.members = Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
     }
 
-    subscript(field: String) -> JSONText? { members[field] }
+    subscript(field: String) -> JSONValue? { members[field] }
 
     func checkKind() throws(SnarkjsJSONError) {
         guard let kind = members["protocol"] else { throw .missing(field: "protocol") }
@@ -21,7 +19,7 @@ struct JSONObject {
         guard curve == .string("bn128") || curve == .string("bn254") else { throw .wrongCurve }
     }
 
-    func array(_ field: String) throws(SnarkjsJSONError) -> [JSONText] {
+    func array(_ field: String) throws(SnarkjsJSONError) -> [JSONValue] {
         guard let value = members[field] else { throw .missing(field: field) }
         guard case .array(let elements) = value, !elements.isEmpty else { throw .malformed(field: field) }
         return elements
@@ -36,9 +34,9 @@ struct JSONObject {
 /// The three projective coordinates of a point, of which the last says only whether it is the identity.
 struct JSONPoint {
     private let field: String
-    private let coordinates: [JSONText]
+    private let coordinates: [JSONValue]
 
-    init(_ field: String, _ value: JSONText) throws(SnarkjsJSONError) {
+    init(_ field: String, _ value: JSONValue) throws(SnarkjsJSONError) {
         guard case .array(let coordinates) = value, coordinates.count == 3 else { throw .malformed(field: field) }
         self.field = field
         self.coordinates = coordinates
@@ -64,13 +62,13 @@ struct JSONPoint {
         return point
     }
 
-    private func number(_ value: JSONText) throws(SnarkjsJSONError) -> Fq {
+    private func number(_ value: JSONValue) throws(SnarkjsJSONError) -> Fq {
         guard case .string(let digits) = value else { throw .malformed(field: field) }
         guard let number = Fq(decimal: digits) else { throw .malformedNumber(field: field) }
         return number
     }
 
-    private func pair(_ value: JSONText) throws(SnarkjsJSONError) -> Fq2 {
+    private func pair(_ value: JSONValue) throws(SnarkjsJSONError) -> Fq2 {
         guard case .array(let parts) = value, parts.count == 2 else { throw .malformed(field: field) }
         return Fq2(try number(parts[0]), try number(parts[1]))
     }

@@ -4,8 +4,8 @@ public import Groth16
 
 /// What is wrong with a JSON file of snarkjs. `field` is the key, with indices for what stands within.
 public enum SnarkjsJSONError: Error, Equatable, Sendable {
-    /// Not JSON, a key twice in one object, escapes, or longer than such a file can be.
-    case malformedJSON
+    /// Not JSON, a key twice in one object, or longer than such a file can be.
+    case notJSON(JSONError)
     case missing(field: String)
     /// Not the kind of value, or not as many, as belong there.
     case malformed(field: String)
@@ -30,6 +30,14 @@ public enum SnarkjsJSON {
     /// Far above the size of a key with all the inputs that a circuit has in practice.
     static let maximumSize = 1 << 24
 
+    static func value(of text: some Collection<UInt8>) throws(SnarkjsJSONError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONParser.parse(Array(text), limit: maximumSize)
+        } catch {
+            throw .notJSON(error)
+        }
+    }
+
     // MARK: Reading
 
     /// `vk_alphabeta_12` is left alone, being derived.
@@ -37,7 +45,7 @@ public enum SnarkjsJSON {
         let root = try JSONObject(text)
         try root.checkKind()
         let ic = try root.array("IC")
-        guard case .bare(let count)? = root["nPublic"], let inputs = Int(count), String(inputs) == count,
+        guard case .number(let count)? = root["nPublic"], let inputs = Int(count), String(inputs) == count,
             inputs == ic.count - 1
         else { throw .malformed(field: "nPublic") }
         var points: [G1] = []
@@ -60,8 +68,7 @@ public enum SnarkjsJSON {
 
     /// The public inputs, in order.
     public static func publicInputs(_ text: some Collection<UInt8>) throws(SnarkjsJSONError) -> [Fr] {
-        guard let value = JSONText(text, maximumSize: maximumSize) else { throw .malformedJSON }
-        guard case .array(let elements) = value else { throw .malformed(field: "public") }
+        guard case .array(let elements) = try value(of: text) else { throw .malformed(field: "public") }
         var inputs: [Fr] = []
         for (index, element) in elements.enumerated() {
             guard case .string(let digits) = element else { throw .malformed(field: "public[\(index)]") }
@@ -117,5 +124,21 @@ public enum SnarkjsJSON {
     private static func json(_ point: G2) -> String {
         let pairs = point.isIdentity ? [.zero, .one, .zero] : [point.x, point.y, Fq2.one]
         return "[" + pairs.map { #"["\#($0.c0.decimal)", "\#($0.c1.decimal)"]"# }.joined(separator: ", ") + "]"
+    }
+}
+
+extension SnarkjsJSONError: CustomStringConvertible {
+    /// One clause for people: `"pi_a" is the identity`.
+    public var description: String {
+        switch self {
+        case .notJSON(let error): error.description
+        case .missing(let field): "\"\(field)\" is missing"
+        case .malformed(let field): "\"\(field)\" is not of the form that it has in a file of snarkjs"
+        case .malformedNumber(let field): "\"\(field)\" has a number that is not canonical decimal below the modulus"
+        case .wrongProtocol: "\"protocol\" is not \"groth16\""
+        case .wrongCurve: "\"curve\" is not \"bn128\""
+        case .notInGroup(let field): "\"\(field)\" is no point of the group"
+        case .identity(let field): "\"\(field)\" is the identity"
+        }
     }
 }

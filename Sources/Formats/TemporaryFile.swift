@@ -37,6 +37,10 @@ final class TemporaryFile {
         }
     }
 
+    func write(_ bytes: [UInt8]) throws(FileFormatError) {
+        try bytes.span.bytes.withUnsafeBytes { bytes throws(FileFormatError) in try write(bytes) }
+    }
+
     /// Brings the bytes to the disk, gives them their name, and brings the name to the disk.
     func commit() throws(FileFormatError) {
         guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else { throw .system(errno) }

@@ -24,7 +24,7 @@ public final class ZkeyWriter: ProvingKeySink {
         bytes += word32(header.variableCount) + word32(header.publicInputCount) + word32(header.domainSize)
         bytes += memory(header.alpha1) + memory(header.beta1) + memory(header.beta2) + memory(header.gamma2)
         bytes += memory(header.delta1) + memory(header.delta2)
-        try write(bytes)
+        try file.write(bytes)
         try open(.ic)
     }
 
@@ -39,7 +39,7 @@ public final class ZkeyWriter: ProvingKeySink {
     public func commit() throws {
         while missingBytes == 0, let current = next, let following = current.following { try open(following) }
         precondition(next == .h && missingBytes == 0, "the key is whole")
-        try write(sectionHeader(10, length: 68) + [UInt8](repeating: 0, count: 68))
+        try file.write(sectionHeader(10, length: 68) + [UInt8](repeating: 0, count: 68))
         try file.commit()
     }
 
@@ -48,10 +48,9 @@ public final class ZkeyWriter: ProvingKeySink {
         let count = header!.count(of: part)
         missingBytes = count * part.elementByteCount
         let prefix = part == .coefficients ? word32(count) : []
-        try write(sectionHeader(part.rawValue, length: prefix.count + missingBytes) + prefix)
+        try file.write(sectionHeader(part.rawValue, length: prefix.count + missingBytes) + prefix)
     }
 
-    private func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try file.write($0) } }
 }
 
 extension ProvingKeyPart {
@@ -62,8 +61,4 @@ extension ProvingKeyPart {
 /// A point as the file holds it.
 private func memory<C>(_ point: AffinePoint<C>) -> [UInt8] { withUnsafeBytes(of: point) { Array($0) } }
 
-private func sectionHeader(_ number: UInt32, length: Int) -> [UInt8] {
-    word32(Int(number)) + (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
-}
-
-private func word32(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+private func sectionHeader(_ number: UInt32, length: Int) -> [UInt8] { word32(Int(number)) + word64(length) }

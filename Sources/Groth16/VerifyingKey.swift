@@ -65,3 +65,19 @@ extension VerifyingKey {
         return reasons
     }
 }
+
+extension UnsafeKeyReason: CustomStringConvertible {
+    /// One clause for people.
+    public var description: String {
+        switch self {
+        case .alphaIsIdentity: "alpha is the identity"
+        case .betaIsIdentity: "beta is the identity"
+        case .gammaIsIdentity: "gamma is the identity"
+        case .deltaIsIdentity: "delta is the identity"
+        case .deltaIsGamma: "delta is gamma or its negative"
+        case .deltaIsGenerator: "delta is the generator or its negative: the key had no second phase"
+        case .inputIsUnbound(0): "no proof depends on the constant"
+        case .inputIsUnbound(let index): "no proof depends on public input \(index)"
+        }
+    }
+}

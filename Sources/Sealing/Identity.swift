@@ -5,7 +5,7 @@ import CSodium
 /// With `crypto_kdf_derive_from_key` under the context "VCompute": subkey 1 seeds Ed25519
 /// (`crypto_sign_seed_keypair`), subkey 2 seeds X25519 (`crypto_box_seed_keypair`), subkey 3 keys the offsets.
 /// Whoever has the seed has everything.
-public struct Identity: ~Copyable {
+public struct Identity: ~Copyable, Sendable {
     let seed: Secret
 
     /// Signs for this identity.

@@ -54,7 +54,7 @@ public struct PassphraseCost: Hashable, Sendable {
 ///         54     32  BLAKE2b-256 of all before it       the same, at 118
 ///
 /// The checksum tells an altered file from a wrong passphrase; it is no protection.
-public struct KeyFile: ~Copyable {
+public struct KeyFile: ~Copyable, Sendable {
     private static let magic = Array("VerifiedCompute key\n".utf8)
     private static let head = 22
     private static let checksum = 32

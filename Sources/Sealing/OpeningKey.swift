@@ -1,7 +1,7 @@
 import CSodium
 
 /// An X25519 key pair that opens sealed boxes.
-public struct OpeningKey: ~Copyable {
+public struct OpeningKey: ~Copyable, Sendable {
     private let secret: Secret
 
     /// Where boxes that this key opens are sealed to.

@@ -12,7 +12,7 @@ import Curves
 ///
 /// Timing: libsodium's constant-time functions throughout, except that `crypto_sign_ed25519_pk_to_curve25519` takes a
 /// branch on the sign of the shared point's x and on which of two candidate roots it is.
-public struct SealedBox: ~Copyable {
+public struct SealedBox: ~Copyable, Sendable {
     /// The number of digits of s, and of bits in `digits`.
     public static let digitCount = 250
 

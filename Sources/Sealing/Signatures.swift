@@ -4,7 +4,7 @@ import CSodium
 ///
 /// What is signed is u64(domain.count) ‖ domain ‖ message (the count least significant byte first), so that a
 /// signature for one purpose is none for another.
-public struct SigningKey: ~Copyable {
+public struct SigningKey: ~Copyable, Sendable {
     private let secret: Secret
 
     /// The key that checks these signatures.

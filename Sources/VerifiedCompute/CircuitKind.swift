@@ -11,7 +11,7 @@ public enum CircuitKind: String, CaseIterable, Sendable {
         switch self {
         case .vanityAddress:
             Digest(
-                Hexadecimal.bytes(of: "0000000000000000000000000000000000000000000000000000000000000000")!)!
+                Hexadecimal.bytes(of: "1ef104e14246bffb02d7110700684e05ced1a384a3bc0c8318b6af96142d1964")!)!
         }
     }
 

@@ -55,16 +55,12 @@ extension Solution {
         guard case .vanityAddress(let point)? = result(for: task) else { throw .notASolution }
         guard key.digest == task.terms.verifyingKeyDigest else { throw .otherKey(named: task.terms.verifyingKeyDigest) }
         let workerKey = Bytes<32>(worker.verificationKey.bytes)!
-        let statement: VanityStatement
-        let box: SealedBox
-        let bound: (publicInputs: [Fr], equality: EqualityStatement)
-        do throws(Refusal) {
-            statement = try VanityStatement(task.terms, payee: payee ?? workerKey, point: point)
-            box = SealedBox.seal(message, to: statement.recipient)
-            bound = try statement.bound(to: box.bytes, sharedPoint: box.commitment)
-        } catch {
-            throw .refused(error)
+        let statement = try refusing { () throws(Refusal) in
+            try VanityStatement(task.terms, payee: payee ?? workerKey, point: point)
         }
+        let box = Sealing.SealedBox.seal(message, to: statement.recipient)
+        let (boxBytes, sharedPoint) = (box.bytes, box.commitment)
+        let bound = try refusing { () throws(Refusal) in try statement.bound(to: boxBytes, sharedPoint: sharedPoint) }
         let proof: Proof
         do throws(ProverError) {
             proof = try key.prover.prove(witness(box, publicInputs: bound.publicInputs, key.circuit))
@@ -72,8 +68,8 @@ extension Solution {
             throw .unusableKey
         }
         let contents = ProofContents(
-            task: task, payee: statement.payee, circuitID: VanityStatement.circuitID, sealedBox: box.bytes,
-            result: .vanityAddress(point), sharedPoint: Bytes(box.commitment)!,
+            task: task, payee: statement.payee, circuitID: VanityStatement.circuitID, sealedBox: boxBytes,
+            result: .vanityAddress(point), sharedPoint: Bytes(sharedPoint)!,
             equalityProof: Bytes(box.equalityProof(bound.equality).bytes)!, groth16Proof: Bytes(proof.compressed)!,
             workerKey: workerKey)
         let signature = worker.signingKey.signature(of: contents.digest.array, domain: ProofFile.signatureDomain)
@@ -84,12 +80,21 @@ extension Solution {
 
     /// The digits of the box's scalar are all that the circuit takes from the worker; the rest follows from them.
     private borrowing func witness(
-        _ box: borrowing SealedBox, publicInputs: [Fr], _ circuit: Circuit
+        _ box: borrowing Sealing.SealedBox, publicInputs: [Fr], _ circuit: Circuit
     ) -> Witness {
         box.digits.withUnsafeBytes { digits in
             circuit.witness(publicInputs: publicInputs) { privateInputs in
                 for (i, digit) in digits.enumerated() { privateInputs[i] = digit == 0 ? .zero : .one }
             }
         }
+    }
+}
+
+/// What the verifier would refuse is not proven.
+private func refusing<Result>(_ body: () throws(Refusal) -> Result) throws(ProvingError) -> Result {
+    do throws(Refusal) {
+        return try body()
+    } catch {
+        throw .refused(error)
     }
 }

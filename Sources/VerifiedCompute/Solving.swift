@@ -13,6 +13,8 @@ extension PostedTask {
         let parameters = terms.kind.vanityAddress
         let search = try VanitySearch(point: parameters.publicKey, pattern: parameters.pattern, threads: threads)
         guard let hit = try search.run(progress: progress, isCancelled: isCancelled) else { return nil }
-        return Solution(message: hit.withOffset { Secret(copying: $0) })
+        var message = Secret(count: 32)
+        hit.withOffset { offset in message.withUnsafeMutableBytes { $0.copyMemory(from: offset) } }
+        return Solution(message: message)
     }
 }

@@ -74,7 +74,7 @@ extension Identity {
             task.terms.initiator.sealingKey.array == recipientKey.bytes
         else { throw .otherInitiator }
         guard task.hasValidSignature else { throw .taskSignature }
-        guard let message = open(file.contents.sealedBox), message.count == 32 else { throw .boxDoesNotOpen }
+        guard let message = openingKey.open(file.contents.sealedBox), message.count == 32 else { throw .boxDoesNotOpen }
         let offset = offset(nonce: task.terms.kind.vanityAddress.nonce.array)
         guard case .vanityAddress(let point) = file.contents.result,
             let privateKey = sum(offset, message),

@@ -64,7 +64,7 @@ struct SnarkjsCheck {
         do throws(SnarkjsJSONError) {
             return try read(bytes)
         } catch {
-            throw Failure(malformed: path, error.clause)
+            throw Failure(malformed: path, error)
         }
     }
 }

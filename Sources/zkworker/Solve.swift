@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Formats
 import Foundation
+import Search
 import Sealing
 import VerifiedCompute
 

@@ -8,7 +8,9 @@ import Testing
         Interruption.watch()
         #expect(!Interruption.isRequested)
         try Interruption.check()
-        raise(SIGTERM)
+        // To the process and not to this thread, which may hold signals back.
+        kill(getpid(), SIGTERM)
+        for _ in 0..<500 where !Interruption.isRequested { usleep(10_000) }
         #expect(Interruption.isRequested)
         #expect(throws: Failure(.interrupted, "stopped: the proof is not made")) {
             try Interruption.check("stopped: the proof is not made")

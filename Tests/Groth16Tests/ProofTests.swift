@@ -30,7 +30,7 @@ import Testing
         #expect(try !cubic.verifier.verify(inputs, proof))
     }
 
-    @Test(arguments: 0..<3) func changingAPublicInputBreaksTheProof(index: Int) throws {
+    @Test(arguments: 0..<4) func changingAPublicInputBreaksTheProof(index: Int) throws {
         let cubic = try CubicCase.shared.get()
         for change: Fr in [1, -Fr.one, 0x1234_5678] {
             var inputs = cubic.inputs
@@ -41,7 +41,7 @@ import Testing
 
     @Test func changingTwoPublicInputsWithCompensationBreaksTheProof() throws {
         let cubic = try CubicCase.shared.get()
-        for (i, j) in [(0, 1), (0, 2), (1, 2)] {
+        for (i, j) in [(0, 1), (0, 2), (1, 2), (2, 3)] {
             let changes: [(Fr, Fr)] = [(1, -Fr.one), (-Fr.one, 1), (5, 5), (2, -Fr.one), (1, -Fr(2))]
             for (change, compensation) in changes {
                 var inputs = cubic.inputs

@@ -41,7 +41,7 @@ import Testing
         let x = builder.publicInput("x")
         builder.constrain(x, x, x)
         let prover = try Prover(CubicCase.shared.get().key)
-        #expect(throws: ProverError.wrongWitnessSize(2, expected: 7)) {
+        #expect(throws: ProverError.wrongWitnessSize(2, expected: 8)) {
             try prover.prove(builder.build().witness(publicInputs: [1], privateInputs: []))
         }
     }

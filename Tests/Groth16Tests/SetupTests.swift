@@ -46,9 +46,9 @@ private final class MemorySink: ProvingKeySink {
 
     @Test func wiresThatNoRowTouchesHaveIdentities() throws {
         let key = try CubicCase.shared.get().key
-        // The constant, three inputs, x, and the second private input.
-        #expect(key.a[5].isIdentity && key.b1[5].isIdentity && key.b2[5].isIdentity && key.c[1].isIdentity)
-        #expect(!key.a[4].isIdentity)
+        // The constant, four inputs, x, and the second private input.
+        #expect(key.a[6].isIdentity && key.b1[6].isIdentity && key.b2[6].isIdentity && key.c[1].isIdentity)
+        #expect(!key.a[5].isIdentity)
     }
 
     @Test func gammaIsTheGeneratorAndTheDeltasAgree() throws {

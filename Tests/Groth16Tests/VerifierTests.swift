@@ -6,13 +6,13 @@ import TestSupport
 import Testing
 
 @Suite struct VerifierTests {
-    @Test(arguments: [0, 2, 4]) func aWrongNumberOfInputsIsAnError(count: Int) throws {
+    @Test(arguments: [0, 3, 5]) func aWrongNumberOfInputsIsAnError(count: Int) throws {
         let cubic = try CubicCase.shared.get()
         let inputs = Array((cubic.inputs + [0]).prefix(count))
-        #expect(throws: VerifierError.wrongInputCount(count, expected: 3)) {
+        #expect(throws: VerifierError.wrongInputCount(count, expected: 4)) {
             try cubic.verifier.verify(inputs, cubic.proof)
         }
-        #expect(throws: VerifierError.wrongInputCount(count, expected: 3)) {
+        #expect(throws: VerifierError.wrongInputCount(count, expected: 4)) {
             try cubic.verifier.falseClaims([
                 .init(publicInputs: cubic.inputs, proof: cubic.proof), .init(publicInputs: inputs, proof: cubic.proof),
             ])
@@ -40,7 +40,7 @@ import Testing
             (key(gamma2: other, delta2: .generator), [.deltaIsGenerator]),
             (key(gamma2: other, delta2: -.generator), [.deltaIsGenerator]),
             (key(ic: [.identity] + good.ic[1...]), [.inputIsUnbound(0)]),
-            (key(ic: good.ic[..<2] + [.identity, .identity]), [.inputIsUnbound(2), .inputIsUnbound(3)]),
+            (key(ic: good.ic[..<3] + [.identity, .identity]), [.inputIsUnbound(3), .inputIsUnbound(4)]),
         ]
         for (key, reasons) in cases {
             #expect(key.unsafeReasons == reasons)
@@ -54,7 +54,7 @@ import Testing
         let good = try CubicCase.shared.get().verifyingKey
         let key = VerifyingKey(
             alpha1: good.alpha1, beta2: good.beta2, gamma2: good.gamma2, delta2: good.gamma2, ic: good.ic)
-        let inputs: [Fr] = [1, 2, 3]
+        let inputs: [Fr] = [1, 2, 3, 4]
         let point = multiScalarMultiplication(good.ic, [.one] + inputs).affine
         let forgery = try #require(Proof(a: good.alpha1, b: good.beta2, c: -point))
         #expect(try Verifier(key, allowUnsafe: true).verify(inputs, forgery))
@@ -63,8 +63,8 @@ import Testing
     @Test func canonicalBytesTellKeysApart() throws {
         let key = try CubicCase.shared.get().verifyingKey
         let bytes = key.canonicalBytes
-        #expect(bytes.count == 1 + 4 + 32 + 3 * 64 + 4 * 32)
-        #expect(Array(bytes[..<5]) == [1, 3, 0, 0, 0])
+        #expect(bytes.count == 1 + 4 + 32 + 3 * 64 + 5 * 32)
+        #expect(Array(bytes[..<5]) == [1, 4, 0, 0, 0])
         #expect(Array(bytes[5..<37]) == key.alpha1.compressed)
         let swapped = VerifyingKey(
             alpha1: key.alpha1, beta2: key.beta2, gamma2: key.delta2, delta2: key.gamma2, ic: key.ic)

@@ -6,6 +6,7 @@ import Testing
 private let map: [(target: String, mayImport: Set<String>)] = [
     ("CGMP", []),
     ("CSodium", []),
+    ("CLanes", []),
     ("Fields", ["CGMP"]),
     ("Curves", ["Fields"]),
     ("R1CS", ["Fields"]),
@@ -14,7 +15,7 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Sealing", ["CSodium", "Fields", "Curves"]),
     ("Addresses", ["Fields", "Curves"]),
     ("Circuits", ["Fields", "Curves", "R1CS", "Gadgets"]),
-    ("Search", ["Fields", "Curves", "Addresses"]),
+    ("Search", ["CLanes", "Fields", "Curves", "Addresses"]),
     ("Formats", ["Fields", "Curves", "R1CS", "Groth16", "Addresses"]),
     (
         "VerifiedCompute",

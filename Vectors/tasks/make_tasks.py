@@ -105,7 +105,7 @@ def main():
     tasks = [
         task("example", "1Zk", 5000000, 1800000000, "https://example.org"),
         task("plain", "1", 0, 0, ""),
-        task("large", "1QLbz7JHiBTspS962RLKV8GndWFwjA5K66", 2**64 - 1, 253402300799, "s" * 255),
+        task("large", "1QLbz7JHiBTspS962RLKV8GndWFwi5j6Qr", 2**64 - 1, 253402300799, "s" * 255),
     ]
     valid = [
         {"json": json.dumps(text, indent=2) + "\n", "canonicalBytes": data.hex(), "digest": digest.hex()}
