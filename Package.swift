@@ -9,8 +9,10 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A target of this package under `Sources/`.
-func room(_ name: String, path: String? = nil, _ dependencies: Target.Dependency...) -> Target {
-    .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+func room(
+    _ name: String, path: String? = nil, excluding pages: [String] = [], _ dependencies: Target.Dependency...
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, exclude: pages, swiftSettings: settings)
 }
 
 /// The tests of the target `name`, under `Tests/`.
@@ -51,7 +53,9 @@ let package = Package(
         room("Groth16", "R1CS", "Curves", "Fields"),
         room("Addresses", "Curves", "Fields"),
         room("Gadgets", "Fields", "Curves", "R1CS"),
-        room("Circuits", path: "Circuits", "Fields", "Curves", "R1CS", "Gadgets"),
+        room(
+            "Circuits", path: "Circuits", excluding: ["SealedBox/README.md", "VanityPoint/README.md"],
+            "Fields", "Curves", "R1CS", "Gadgets"),
         room("Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         room("Sealing", "CSodium", "Curves", "Fields"),
         .systemLibrary(name: "CLanes"),

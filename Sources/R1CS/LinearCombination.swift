@@ -48,8 +48,15 @@ public struct LinearCombination: Sendable, Equatable {
     }
 
     /// Σ coefficient · form.
+    @inlinable
     public static func sum(_ parts: some Sequence<(LinearCombination, Fr)>) -> LinearCombination {
+        sum(of: Array(parts))
+    }
+
+    @usableFromInline
+    static func sum(of parts: [(LinearCombination, Fr)]) -> LinearCombination {
         var all: [Term] = []
+        all.reserveCapacity(parts.reduce(0) { $0 + $1.0.terms.count })
         var isOrdered = true
         for (form, factor) in parts where !factor.isZero {
             if let last = all.last, let first = form.terms.first, first.variable <= last.variable { isOrdered = false }
@@ -80,8 +87,9 @@ public struct LinearCombination: Sendable, Equatable {
     }
 
     /// Σ form.
+    @inlinable
     public static func sum(_ parts: some Sequence<LinearCombination>) -> LinearCombination {
-        sum(parts.lazy.map { ($0, Fr.one) })
+        sum(of: parts.map { ($0, Fr.one) })
     }
 
     public static func + (a: LinearCombination, b: LinearCombination) -> LinearCombination {

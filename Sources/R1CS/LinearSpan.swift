@@ -36,25 +36,31 @@ public struct LinearSpan: Sendable {
     public var formCount: Int { starts.count - 1 }
 
     /// Σ factors[i] · form i, for one factor a form.
-    public func combination(_ factors: some Collection<Fr>) -> LinearCombination {
+    public func combination(_ factors: ArraySlice<Fr>) -> LinearCombination {
         precondition(factors.count == formCount, "one factor a form")
         return withUnsafeTemporaryAllocation(of: Fr.self, capacity: variables.count) { totals in
             totals.initialize(repeating: .zero)
+            accumulate(factors, totals)
+            var terms: [LinearCombination.Term] = []
+            terms.reserveCapacity(totals.count)
+            for i in 0..<totals.count where !totals[i].isZero { terms.append(.init(variables[i], totals[i])) }
+            return LinearCombination(ordered: terms)
+        }
+    }
+
+    public func combination(_ factors: [Fr]) -> LinearCombination { combination(factors[...]) }
+
+    private func accumulate(_ factors: ArraySlice<Fr>, _ totals: UnsafeMutableBufferPointer<Fr>) {
+        factors.withUnsafeBufferPointer { factors in
             places.withUnsafeBufferPointer { places in
                 coefficients.withUnsafeBufferPointer { coefficients in
-                    for (form, factor) in factors.enumerated() where !factor.isZero {
+                    for form in 0..<factors.count where !factors[form].isZero {
                         for i in starts[form]..<starts[form + 1] {
-                            totals[places[i]] += coefficients[i] * factor
+                            totals[places[i]] += coefficients[i] * factors[form]
                         }
                     }
                 }
             }
-            var terms: [LinearCombination.Term] = []
-            terms.reserveCapacity(variables.count)
-            for (variable, total) in zip(variables, totals) where !total.isZero {
-                terms.append(.init(variable, total))
-            }
-            return LinearCombination(ordered: terms)
         }
     }
 }

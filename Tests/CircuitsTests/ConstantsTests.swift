@@ -10,8 +10,8 @@ import Testing
     let known = KnownAnswer.shared
 
     @Test func theBasesAreTheBasePointAndH() {
-        #expect(known.point(known.G_montgomery) == Edwards25519Point.generator.montgomery)
-        #expect(known.point(known.H_montgomery) == Edwards25519Point.nothingUpMySleeve.montgomery)
+        #expect(known.point(known.baseCoordinates) == Edwards25519Point.generator.montgomery)
+        #expect(known.point(known.maskCoordinates) == Edwards25519Point.nothingUpMySleeve.montgomery)
     }
 
     @Test func everyTableOfCurve25519HoldsOddMultiples() {

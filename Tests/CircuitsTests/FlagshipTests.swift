@@ -16,11 +16,11 @@ import Testing
         #expect(system.publicInputCount == 18)
         let nonZeros = system.nonZeroCounts
         #expect([nonZeros.a, nonZeros.b, nonZeros.c] == [358_274, 798_654, 151_395])
-        #expect(zip([nonZeros.a, nonZeros.b, nonZeros.c], known.nonzeros_A_B_C).allSatisfy { $0 <= $1 })
+        #expect(zip([nonZeros.a, nonZeros.b, nonZeros.c], known.nonZeros).allSatisfy { $0 <= $1 })
     }
 
     @Test func everyRegionCostsWhatItMust() {
-        var expected = known.rows_by_part
+        var expected = known.rowsByRegion
         #expect(expected.removeValue(forKey: "binding rows") == system.bindingRowCount)
         for cost in system.costs {
             #expect(cost.rows == expected.removeValue(forKey: cost.name), "\(cost.name)")
@@ -49,7 +49,7 @@ import Testing
             }
         }
         let shared = regionVariables(system, "shared u bits")
-        #expect(bits(shared.prefix(255)) == bytes(hex: known.shared_u))
+        #expect(bits(shared.prefix(255)) == bytes(hex: known.sharedU))
         let message = regionVariables(system, "message bits")
         #expect(message.count == 256)
         #expect(BigInteger(bigEndianBytes: bits(message)) == BigInteger(known.k)!)

@@ -12,22 +12,36 @@ struct KnownAnswer: Decodable {
         let value: String
     }
 
-    let s_bits: String
+    let scalarDigits: String
     let nonce: String
     let box: String
     let k: String
     let k1: String
-    let shared_u: String
-    let epk_montgomery: [String]
-    let C_montgomery: [String]
-    let G_montgomery: [String]
-    let H_montgomery: [String]
-    let R: [String]
-    let public_inputs: [Input]
+    let sharedU: String
+    let ephemeralCoordinates: [String]
+    let commitmentCoordinates: [String]
+    let baseCoordinates: [String]
+    let maskCoordinates: [String]
+    let targetCoordinates: [String]
+    let inputs: [Input]
     let rows: Int
     let variables: Int
-    let nonzeros_A_B_C: [Int]
-    let rows_by_part: [String: Int]
+    let nonZeros: [Int]
+    let rowsByRegion: [String: Int]
+
+    enum CodingKeys: String, CodingKey {
+        case scalarDigits = "s_bits"
+        case sharedU = "shared_u"
+        case ephemeralCoordinates = "epk_montgomery"
+        case commitmentCoordinates = "C_montgomery"
+        case baseCoordinates = "G_montgomery"
+        case maskCoordinates = "H_montgomery"
+        case targetCoordinates = "R"
+        case inputs = "public_inputs"
+        case nonZeros = "nonzeros_A_B_C"
+        case rowsByRegion = "rows_by_part"
+        case nonce, box, k, k1, rows, variables
+    }
 
     static let shared: KnownAnswer = {
         guard let data = try? VectorFiles.own("sealing/known_answers.json"),
@@ -41,21 +55,21 @@ struct KnownAnswer: Decodable {
     /// Built once for all tests.
     static let circuit = Flagship.circuit()
 
-    var scalarBits: [Bool] { s_bits.map { $0 == "1" } }
+    var scalarBits: [Bool] { scalarDigits.map { $0 == "1" } }
     var boxBytes: [UInt8] { bytes(hex: box) }
     var nonceBytes: [UInt8] { bytes(hex: nonce) }
     var binding: [UInt8] {
-        let value = Fr(decimal: public_inputs[0].value)!
+        let value = Fr(decimal: inputs[0].value)!
         return Array(value.littleEndianBytes[..<31])
     }
-    var ephemeralKey: Montgomery25519Point { point(epk_montgomery) }
-    var commitment: Montgomery25519Point { point(C_montgomery) }
+    var ephemeralKey: Montgomery25519Point { point(ephemeralCoordinates) }
+    var commitment: Montgomery25519Point { point(commitmentCoordinates) }
     var target: AffinePoint<Secp256k1> {
-        AffinePoint(x: SecpBase(decimal: R[0])!, y: SecpBase(decimal: R[1])!)!
+        AffinePoint(x: SecpBase(decimal: targetCoordinates[0])!, y: SecpBase(decimal: targetCoordinates[1])!)!
     }
 
     /// The values that the file lists, in order.
-    var publicInputs: [Fr] { public_inputs.map { Fr(decimal: $0.value)! } }
+    var publicInputs: [Fr] { inputs.map { Fr(decimal: $0.value)! } }
 
     func point(_ coordinates: [String]) -> Montgomery25519Point {
         Montgomery25519Point(u: Base25519(decimal: coordinates[0])!, v: Base25519(decimal: coordinates[1])!)!

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func theyAreThoseOfTheKnownAnswer() throws {
-        #expect(Flagship.publicInputNames == known.public_inputs.map(\.name))
+        #expect(Flagship.publicInputNames == known.inputs.map(\.name))
         #expect(try inputs() == known.publicInputs)
         #expect(Flagship.boxLength == 80 && Flagship.scalarBitCount == 250)
     }

@@ -73,4 +73,28 @@ private func cubic() -> (Circuit, x: Variable) {
         #expect(witness.withUnsafeValues { circuit.system.firstUnsatisfiedRow($0) } == nil)
         #expect(bits.count == 4)
     }
+
+    @Test func aSpanGivesTheCombinationsThatSumGives() {
+        var generator = SeededGenerator()
+        let variables = (0..<9).map { LinearCombination(Variable($0 * 7 % 9)) }
+        for _ in 0..<50 {
+            let forms = (0..<6).map { _ in
+                LinearCombination.sum(
+                    (0..<4).map { _ in
+                        (variables.randomElement(using: &generator)!, Fr(Int.random(in: -2...2, using: &generator)))
+                    })
+            }
+            let factors = forms.map { _ in Fr(Int.random(in: -1...1, using: &generator)) }
+            #expect(LinearSpan(forms).combination(factors) == .sum(zip(forms, factors)))
+        }
+        #expect(LinearSpan([]).combination([Fr]()) == .zero)
+    }
+
+    @Test func bitsAreHintedFromAnyPlaceUp() {
+        var builder = CircuitBuilder()
+        let x = builder.publicInput("x")
+        _ = builder.hintBits(of: x, from: 62, count: 4)
+        let witness = builder.build().witness(publicInputs: [Fr(2).power(63) + Fr(2).power(64)], privateInputs: [])
+        #expect(witness.withUnsafeValues { Array($0[2...]) } == [0, 1, 1, 0])
+    }
 }

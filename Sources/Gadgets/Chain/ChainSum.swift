@@ -34,6 +34,8 @@ extension CircuitBuilder {
     /// The multiple of the chain's base by the scalar of these digits.
     ///
     /// 472 rows a window of 10 bits on Curve25519: table point 32, then those of `add`.
+    @specialized(where M == Curve25519BaseModulus)
+    @specialized(where M == Secp256k1BaseModulus)
     public mutating func multiple<M>(
         _ chain: FixedBaseChain<M>, by digits: [SignedDigit]
     ) throws(BoundError) -> ChainSum<M> {
@@ -51,6 +53,8 @@ extension CircuitBuilder {
     }
 
     /// One more point on top of a multiple, which must not be ± it: whoever supplies the point sees to that.
+    @specialized(where M == Curve25519BaseModulus)
+    @specialized(where M == Secp256k1BaseModulus)
     public mutating func add<M>(
         _ sum: ChainSum<M>, _ point: ChainPoint<M>, toMultipleOf chain: FixedBaseChain<M>, by digits: [SignedDigit]
     ) throws(BoundError) -> ChainSum<M> {

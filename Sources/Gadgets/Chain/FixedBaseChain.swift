@@ -31,6 +31,8 @@ public struct FixedBaseChain<M: Modulus>: Sendable {
     /// No look at the order: for a test of what then goes wrong.
     ///
     /// The coefficient a must be small, since rows carry it as an integer.
+    @specialized(where M == Curve25519BaseModulus)
+    @specialized(where M == Secp256k1BaseModulus)
     package init(
         unchecked base: Point, on curve: CubicCurve<M>, over field: ForeignField<M>, windows: Int, windowBits: Int
     ) {
