@@ -16,7 +16,7 @@ help:
 	@echo "make lint    checks the formatting"
 
 setup:
-	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.2 or later is needed: see https://www.swift.org/install/linux"; exit 3; }
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.3 or later is needed: see https://www.swift.org/install/linux"; exit 3; }
 	@command -v pkg-config >/dev/null && pkg-config --exists gmp libsodium || { \
 	    sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	    echo "installing pkg-config, libgmp-dev and libsodium-dev"; \

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // Somebody else's package: it depends on ours by version, from a local clone that carries a tag.
