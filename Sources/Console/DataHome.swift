@@ -2,8 +2,8 @@ public import Foundation
 
 /// Where programs keep what outlives them: proving keys, the worker's key, its outbox.
 public struct DataHome: Equatable, Sendable {
-    /// `$XDG_DATA_HOME/verifiedcompute`, or `~/.local/share/verifiedcompute` where that variable is not set or not absolute
-    /// (XDG Base Directory Specification, version 0.8).
+    /// `$XDG_DATA_HOME/verifiedcompute`, or `$HOME/.local/share/verifiedcompute` where that variable is not set or not
+    /// absolute (XDG Base Directory Specification, version 0.8). Without either, the user's home as the system knows it.
     public let folder: URL
     /// Proving and verifying keys: `keys` in the folder, or what `--keys` names.
     public let keys: URL
@@ -18,7 +18,8 @@ public struct DataHome: Equatable, Sendable {
     package init(keys: String?, environment: [String: String], home: URL) {
         let base =
             environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? URL(filePath: $0) : nil }
-            ?? home.appending(path: ".local/share")
+            ?? (environment["HOME"].flatMap { $0.hasPrefix("/") ? URL(filePath: $0) : nil } ?? home)
+            .appending(path: ".local/share")
         folder = base.appending(path: "verifiedcompute")
         self.keys = keys.map { URL(filePath: $0) } ?? folder.appending(path: "keys")
     }

@@ -32,34 +32,42 @@ extension ProofFile {
     ///   - verifier: the verifying key, prepared. `Groth16.Verifier` refuses unsafe keys.
     ///   - expected: the task that the file must be about; without it, the verdict is about the task in the file.
     public func verdict(under verifier: Verifier, for expected: PostedTask? = nil) -> Verdict {
-        verdict(for: expected) { () throws(Refusal) in
-            guard verifier.key.digest == contents.task.terms.verifyingKeyDigest else {
-                throw .otherVerifyingKey(named: contents.task.terms.verifyingKeyDigest)
-            }
-            return verifier
+        verdict { () throws(Refusal) in
+            try checkSignatures(for: expected)
+            try checkStatement(verifier.key) { () throws(Refusal) in verifier }
         }
     }
 
     /// The same for a key that is not yet prepared. A key under which anyone can forge proves nothing.
     public func verdict(under key: VerifyingKey, for expected: PostedTask? = nil) -> Verdict {
-        verdict(for: expected) { () throws(Refusal) in
-            guard key.digest == contents.task.terms.verifyingKeyDigest else {
-                throw .otherVerifyingKey(named: contents.task.terms.verifyingKeyDigest)
-            }
-            do throws(VerifierError) {
-                return try Verifier(key)
-            } catch .unsafeKey(let reasons) {
-                throw .unsafeVerifyingKey(reasons)
-            } catch {
-                throw .groth16Proof
-            }
+        verdict { () throws(Refusal) in
+            try checkSignatures(for: expected)
+            try checkStatement(key) { () throws(Refusal) in try Self.prepared(key) }
         }
     }
 
-    private func verdict(for expected: PostedTask?, _ verifier: () throws(Refusal) -> Verifier) -> Verdict {
+    /// The same where the key has yet to be found by its digest, which is asked for only where the signatures hold.
+    public func verdict<Failure: Error>(
+        for expected: PostedTask? = nil, findingKey find: (Digest) throws(Failure) -> VerifyingKey
+    ) throws(Failure) -> Verdict {
+        let first = verdict { () throws(Refusal) in try checkSignatures(for: expected) }
+        return first.isProven ? verdict(under: try find(first.keyDigest), for: expected) : first
+    }
+
+    private static func prepared(_ key: VerifyingKey) throws(Refusal) -> Verifier {
+        do throws(VerifierError) {
+            return try Verifier(key)
+        } catch .unsafeKey(let reasons) {
+            throw .unsafeVerifyingKey(reasons)
+        } catch {
+            throw .groth16Proof
+        }
+    }
+
+    private func verdict(_ check: () throws(Refusal) -> Void) -> Verdict {
         var refusal: Refusal?
         do throws(Refusal) {
-            try verify(for: expected, verifier())
+            try check()
         } catch {
             refusal = error
         }
@@ -70,7 +78,8 @@ extension ProofFile {
             sealedBox: contents.sealedBox)
     }
 
-    private func verify(for expected: PostedTask?, _ verifier: Verifier) throws(Refusal) {
+    /// What needs no verifying key: that initiator and worker signed, and which task it is.
+    private func checkSignatures(for expected: PostedTask?) throws(Refusal) {
         let task = contents.task
         guard task.hasValidSignature else { throw .taskSignature }
         guard expected == nil || expected?.digest == task.digest else { throw .otherTask(task.digest) }
@@ -78,15 +87,21 @@ extension ProofFile {
             VerificationKey(contents.workerKey.array)?.isValid(
                 signature.array, of: contents.digest.array, domain: ProofFile.signatureDomain) == true
         else { throw .workerSignature }
-        guard contents.circuitID == task.terms.kind.circuit.circuitID else { throw .otherCircuit(contents.circuitID) }
+    }
+
+    /// The statement, the equality proof and the Groth16 proof, in the order of their cost.
+    private func checkStatement(
+        _ key: VerifyingKey, _ verifier: () throws(Refusal) -> Verifier
+    ) throws(Refusal) {
+        let terms = contents.task.terms
+        guard key.digest == terms.verifyingKeyDigest else { throw .otherVerifyingKey(named: terms.verifyingKeyDigest) }
+        let verifier = try verifier()
+        guard contents.circuitID == terms.kind.circuit.circuitID else { throw .otherCircuit(contents.circuitID) }
         switch contents.result {
         case .vanityAddress(let point):
-            let statement = try VanityStatement(task.terms, payee: contents.payee, point: point)
-            let (inputs, equality) = try statement.bound(
-                to: contents.sealedBox, sharedPoint: contents.sharedPoint.array)
-            guard EqualityProof(contents.equalityProof.array)?.holds(for: equality) == true else {
-                throw .equalityProof
-            }
+            let statement = try VanityStatement(terms, payee: contents.payee, point: point)
+            let (inputs, equality) = try statement.bound(to: contents.sealedBox, sharedPoint: contents.sharedPoint.array)
+            guard EqualityProof(contents.equalityProof.array)?.holds(for: equality) == true else { throw .equalityProof }
             guard let proof = Proof(compressed: contents.groth16Proof.array),
                 (try? verifier.verify(inputs, proof)) == true
             else { throw .groth16Proof }

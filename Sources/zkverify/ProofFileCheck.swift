@@ -14,12 +14,13 @@ struct ProofFileCheck {
         let file = try Inputs.proofFile(path)
         let task = try options.task.map { path throws(Failure) in try Inputs.task(path) }
         if let box = options.box { try Files.requireFree(box, replacing: options.force) }
-        let digest = file.contents.task.terms.verifyingKeyDigest
-        let key = try options.vk.map { try KeyStore.verifyingKey(path: $0) } ?? options.keys.store.verifyingKey(digest)
-        let verdict =
-            options.allowUnsafeKey
-            ? file.verdict(under: try Verifier(key, allowUnsafe: true), for: task)
-            : file.verdict(under: key, for: task)
+        let verdict: Verdict
+        if options.allowUnsafeKey {
+            let verifier = try Verifier(key(file.contents.task.terms.verifyingKeyDigest), allowUnsafe: true)
+            verdict = file.verdict(under: verifier, for: task)
+        } else {
+            verdict = try file.verdict(for: task, findingKey: key)
+        }
         if let box = options.box { try Files.write(verdict.sealedBox, to: box, replacing: options.force) }
         if options.json {
             try Output.json(Report(verdict))
@@ -27,6 +28,12 @@ struct ProofFileCheck {
             try print(verdict, task: task)
         }
         if !verdict.isProven { throw Verdict.failed }
+    }
+
+    /// The key that the options name, or the one with this digest in the store.
+    private func key(_ digest: Digest) throws(KeyStoreError) -> VerifyingKey {
+        if let path = options.vk { return try KeyStore.verifyingKey(path: path) }
+        return try options.keys.store.verifyingKey(digest)
     }
 
     private func print(_ verdict: Verdict, task: PostedTask?) throws {
