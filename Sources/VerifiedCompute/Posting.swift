@@ -7,6 +7,13 @@ public import Sealing
 public enum Wish: Sendable {
     /// An address with this pattern, of which only the initiator will be able to form the key.
     case vanityAddress(AddressPattern)
+
+    /// Throws where the wish makes no task, whoever posts it.
+    public func check() throws(PostingError) {
+        switch self {
+        case .vanityAddress(let pattern): guard pattern.probability < 0.5 else { throw .patternTooEasy }
+        }
+    }
 }
 
 /// Why a wish makes no task.
@@ -25,9 +32,10 @@ extension Identity {
     public borrowing func post(
         _ wish: Wish, reward: UInt64, deadline: Deadline, under keyDigest: Digest, service: ServiceName? = nil
     ) throws(PostingError) -> PostedTask {
+        try wish.check()
         var generator = SystemRandomNumberGenerator()
         let terms = TaskTerms(
-            id: .random(using: &generator), kind: try kind(for: wish),
+            id: .random(using: &generator), kind: kind(for: wish),
             initiator: .init(
                 signingKey: Bytes(verificationKey.bytes)!, sealingKey: Bytes(recipientKey.bytes)!),
             reward: reward, deadline: deadline, verifyingKeyDigest: keyDigest, service: service)
@@ -35,11 +43,10 @@ extension Identity {
         return PostedTask(terms: terms, signature: Bytes(signature)!)
     }
 
-    private borrowing func kind(for wish: Wish) throws(PostingError) -> TaskKind {
+    private borrowing func kind(for wish: Wish) -> TaskKind {
         var generator = SystemRandomNumberGenerator()
         switch wish {
         case .vanityAddress(let pattern):
-            guard pattern.probability < 0.5 else { throw .patternTooEasy }
             // A nonce whose Q has the pattern itself would make a task with nothing to find: draw again.
             while true {
                 let nonce = Bytes<32>.random(using: &generator)

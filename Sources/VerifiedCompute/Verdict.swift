@@ -100,8 +100,11 @@ extension ProofFile {
         switch contents.result {
         case .vanityAddress(let point):
             let statement = try VanityStatement(terms, payee: contents.payee, point: point)
-            let (inputs, equality) = try statement.bound(to: contents.sealedBox, sharedPoint: contents.sharedPoint.array)
-            guard EqualityProof(contents.equalityProof.array)?.holds(for: equality) == true else { throw .equalityProof }
+            let (inputs, equality) = try statement.bound(
+                to: contents.sealedBox, sharedPoint: contents.sharedPoint.array)
+            guard EqualityProof(contents.equalityProof.array)?.holds(for: equality) == true else {
+                throw .equalityProof
+            }
             guard let proof = Proof(compressed: contents.groth16Proof.array),
                 (try? verifier.verify(inputs, proof)) == true
             else { throw .groth16Proof }

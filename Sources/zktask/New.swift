@@ -48,6 +48,7 @@ struct NewTaskOptions: ParsableArguments {
 
     /// Signs and writes the task.
     func post(_ wish: Wish, _ kind: CircuitKind) throws {
+        try wish.check()
         try Files.requireFree(out, replacing: force)
         let now = Inputs.now
         let second = try TimeText.second(deadline, now: now)

@@ -31,7 +31,8 @@ private struct Flow {
 
     @Test func whatIsSolvedIsProven() throws {
         let words = try terminal.run("zkverify proof.bin")
-        #expect(words.status == 0 && words.output.hasPrefix("PROVEN.") && words.output.contains("the task in this file"))
+        #expect(
+            words.status == 0 && words.output.hasPrefix("PROVEN.") && words.output.contains("the task in this file"))
         let checked = try terminal.run("zkverify proof.bin --task task.json --json")
         #expect(checked.status == 0 && checked.json["proven"] as? Bool == true && checked.json["reason"] == nil)
         #expect((checked.json["address"] as? String)?.hasPrefix("1Zk") == true)
@@ -49,7 +50,9 @@ private struct Flow {
         #expect(try terminal.permissions("wallet.json") == 0o600)
         let wallet = try JSONSerialization.jsonObject(with: terminal.read("wallet.json")) as? [String: String]
         #expect(Set(wallet?.keys ?? [:].keys) == ["address", "privateKeyHex", "privateKeyWIF", "publicKey"])
-        #expect(!opened.output.contains(wallet?["privateKeyHex"] ?? "") && !opened.output.contains(wallet?["privateKeyWIF"] ?? ""))
+        #expect(
+            !opened.output.contains(wallet?["privateKeyHex"] ?? "")
+                && !opened.output.contains(wallet?["privateKeyWIF"] ?? ""))
         let again = try terminal.run("zktask open proof.bin --key alice.key --out wallet.json")
         #expect(again.status == 3 && again.errors.contains("--force"))
     }

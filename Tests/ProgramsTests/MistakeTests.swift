@@ -6,7 +6,8 @@ import Testing
     private func expect(_ status: Int32, _ line: String, _ words: String..., in terminal: Terminal) throws {
         let outcome = try terminal.run(line)
         #expect(outcome.status == status, "\(line): \(outcome.errors)")
-        #expect(outcome.output.isEmpty && outcome.errors.split(separator: "\n").count == 1, "\(line): \(outcome.errors)")
+        #expect(
+            outcome.output.isEmpty && outcome.errors.split(separator: "\n").count == 1, "\(line): \(outcome.errors)")
         for word in words { #expect(outcome.errors.contains(word), "\(line): \(outcome.errors)") }
     }
 
@@ -18,7 +19,8 @@ import Testing
         try expect(2, "zktask new vanity-address --prefix 3Zk \(rest)", "begin with 1", in: terminal)
         try expect(2, "zktask new vanity-address --prefix 1 \(rest)", "nothing to search", in: terminal)
         try expect(
-            2, "zktask new vanity-address --prefix 1zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz \(rest)", "run from", in: terminal)
+            2, "zktask new vanity-address --prefix 1zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz \(rest)", "run from", in: terminal
+        )
         #expect(!terminal.exists("task.json"))
     }
 
@@ -31,7 +33,8 @@ import Testing
         try expect(3, "zkverify nowhere.bin", "nowhere.bin", in: terminal)
         try expect(3, "zkworker solve nowhere.json", "nowhere.json", in: terminal)
         try expect(2, "zksetup dev chess", "chess", in: terminal)
-        for line in ["zktask --help", "zkworker solve --help", "zkverify --help", "zksetup --help", "zktask --version"] {
+        for line in ["zktask --help", "zkworker solve --help", "zkverify --help", "zksetup --help", "zktask --version"]
+        {
             let help = try terminal.run(line)
             #expect(help.status == 0 && !help.output.isEmpty && help.errors.isEmpty, "\(line)")
         }

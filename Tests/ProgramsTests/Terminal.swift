@@ -53,7 +53,8 @@ struct Terminal {
         process.currentDirectoryURL = folder
         process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"]
         process.standardInput = FileHandle.nullDevice
-        let output = folder.appendingPathComponent(".out-\(UUID())"), errors = folder.appendingPathComponent(".err-\(UUID())")
+        let output = folder.appendingPathComponent(".out-\(UUID())"),
+            errors = folder.appendingPathComponent(".err-\(UUID())")
         for url in [output, errors] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
@@ -63,10 +64,13 @@ struct Terminal {
 
     func read(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }
     func write(_ data: Data, to name: String) throws { try data.write(to: folder.appendingPathComponent(name)) }
-    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) }
+    func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+    }
     func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appendingPathComponent(name)) }
 
     func permissions(_ name: String) throws -> Int? {
-        try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)[.posixPermissions] as? Int
+        try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)[.posixPermissions]
+            as? Int
     }
 }

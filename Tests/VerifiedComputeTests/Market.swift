@@ -19,7 +19,8 @@ struct Market: Sendable {
         keys = KeyStore(folder: folder + "/keys")
         proving = try keys.developmentKey(.vanityAddress)
         task = try Self.alice.post(
-            .vanityAddress(AddressPattern(prefix: "1Z")), reward: 5_000_000, deadline: Self.deadline, under: proving.digest)
+            .vanityAddress(AddressPattern(prefix: "1Z")), reward: 5_000_000, deadline: Self.deadline,
+            under: proving.digest)
         guard let solution = try task.solve() else { throw CancellationError() }
         proof = try solution.sealAndProve(task, by: Self.bob, with: proving)
     }

@@ -26,7 +26,8 @@ import VerifiedCompute
         #expect(file.address == wallet.address)
         #expect(file.publicKey == Hexadecimal.text(of: wallet.publicKey))
         #expect(wallet.privateKey.withUnsafeBytes { Hexadecimal.text(of: $0) } == file.privateKeyHex)
-        #expect(try Base58.decodeChecked(file.privateKeyWIF) == [0x80] + Hexadecimal.bytes(of: file.privateKeyHex)! + [1])
+        #expect(
+            try Base58.decodeChecked(file.privateKeyWIF) == [0x80] + Hexadecimal.bytes(of: file.privateKeyHex)! + [1])
     }
 
     @Test func nobodyElseOpensIt() {

@@ -31,7 +31,9 @@ import VerifiedCompute
 
     @Test func whatDoesNotSolveTheTaskIsNotTaken() throws {
         let file = outbox.folder + "/\(market.task.digest).solution"
-        for bytes in [[], [UInt8](repeating: 1, count: 31), [UInt8](repeating: 0, count: 32), [UInt8](repeating: 255, count: 32)] {
+        for bytes in [
+            [], [UInt8](repeating: 1, count: 31), [UInt8](repeating: 0, count: 32), [UInt8](repeating: 255, count: 32),
+        ] {
             try Data(bytes).write(to: URL(fileURLWithPath: file))
             #expect(isEmpty())
         }

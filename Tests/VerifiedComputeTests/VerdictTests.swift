@@ -113,7 +113,9 @@ import VerifiedCompute
         let other = VerifyingKey(
             alpha1: old.alpha1 + .generator, beta2: old.beta2, gamma2: old.gamma2, delta2: old.delta2, ic: old.ic)
         #expect(market.proof.verdict(under: other).refusal == .otherVerifyingKey(named: market.proving.digest))
-        #expect(market.proof.verdict(under: try Verifier(other)).refusal == .otherVerifyingKey(named: market.proving.digest))
+        #expect(
+            market.proof.verdict(under: try Verifier(other)).refusal == .otherVerifyingKey(named: market.proving.digest)
+        )
     }
 
     @Test func underAKeyThatAnyoneCanForgeNothingIsProven() throws {
