@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+        room("Storage"),
         room("Fields", "CGMP"),
         room("Curves", "Fields"),
         room("R1CS", "Fields"),
@@ -56,18 +57,20 @@ let package = Package(
         room(
             "Circuits", path: "Circuits", excluding: ["SealedBox/README.md", "VanityPoint/README.md"],
             "Fields", "Curves", "R1CS", "Gadgets"),
-        room("Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
-        room("Sealing", "CSodium", "Curves", "Fields"),
+        room("Formats", "Storage", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
+        room("Sealing", "CSodium", "Storage", "Curves", "Fields"),
         .systemLibrary(name: "CLanes"),
         room("Search", "CLanes", "Addresses", "Curves", "Fields"),
         room(
             "VerifiedCompute", "Addresses", "Circuits", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search",
-            "Sealing"),
-        room("Console", argumentParser, "VerifiedCompute", "Addresses", "Formats", "Groth16", "Search", "Sealing"),
+            "Sealing", "Storage"),
+        room(
+            "Console", argumentParser, "VerifiedCompute", "Addresses", "Formats", "Groth16", "Search", "Sealing",
+            "Storage"),
 
         program("zkworker", "Formats", "Search", "Sealing"),
         program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
-        program("zktask", "Addresses", "Formats", "Sealing"),
+        program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
         program("zksetup", "Formats", "R1CS"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
@@ -85,7 +88,7 @@ let package = Package(
             name: "ProgramsTests", dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: settings),
-        tests(of: "Sealing", "CSodium", "Curves", "Fields"),
+        tests(of: "Sealing", "CSodium", "Curves", "Fields", "Storage"),
         tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
         tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets", "CSodium"),
     ],

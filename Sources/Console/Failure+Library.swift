@@ -1,3 +1,4 @@
+public import Storage
 internal import Addresses
 public import Formats
 internal import Foundation

@@ -1,4 +1,5 @@
-public import Foundation
+internal import Foundation
+internal import Storage
 
 /// Files, read within bounds and written whole or not at all.
 public enum Files {
@@ -25,27 +26,19 @@ public enum Files {
         }
     }
 
-    /// Writes a file whole: under another name in the same folder, to the disk, then to its own name.
+    /// Writes a file whole, as `writeWhole` does.
     ///
     /// Throws (3) where the file is there already and `replacing` is false, and where what is there is no plain file.
     ///
     /// - Parameter mode: the permissions; 0o600 for whatever holds a secret.
     public static func write(
-        _ bytes: [UInt8], to path: String, mode: mode_t = 0o644, replacing: Bool = false
+        _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replacing: Bool = false
     ) throws(Failure) {
         try requireFree(path, replacing: replacing)
-        let doing = "write \(path.harmless)"
-        let temporary = "\(path).\(getpid()).part"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard descriptor >= 0 else { throw Failure(doing: doing, errno: errno) }
-        do throws(Failure) {
-            defer { close(descriptor) }
-            try Output.writeAll(bytes, to: descriptor, doing: doing)
-            guard fsync(descriptor) == 0 else { throw Failure(doing: doing, errno: errno) }
-            try publish(temporary, as: path, replacing: replacing, doing: doing)
+        do throws(FileError) {
+            try writeWhole(bytes, to: path, mode: mode, replacing: replacing)
         } catch {
-            unlink(temporary)
-            throw error
+            throw Failure(error)
         }
     }
 
@@ -59,19 +52,5 @@ public enum Files {
         guard replacing else {
             throw Failure(.couldNot, "\(path.harmless) is there already: give another --out, or --force to replace it")
         }
-    }
-
-    private static func publish(
-        _ temporary: String, as path: String, replacing: Bool, doing: String
-    ) throws(Failure) {
-        if !replacing {
-            // A link, unlike a rename, fails where someone else has made the file meanwhile.
-            if link(temporary, path) == 0 {
-                unlink(temporary)
-                return
-            }
-            if errno == EEXIST { try requireFree(path, replacing: false) }
-        }
-        guard rename(temporary, path) == 0 else { throw Failure(doing: doing, errno: errno) }
     }
 }

@@ -1,3 +1,4 @@
+public import Storage
 internal import Fields
 public import R1CS
 
@@ -73,9 +74,9 @@ public enum R1csFile {
 
     /// Writes the circuit's own rows; binding rows are the setup's, here as in snarkjs. The file appears whole or not at all.
     public static func write(_ system: ConstraintSystem, privateInputCount: Int, to path: String)
-        throws(FileFormatError)
+        throws(FileError)
     {
-        let file = try TemporaryFile(replacing: path)
+        var file = try AtomicFile(path: path, mode: 0o644)
         let matrices = [system.a, system.b, system.c]
         let entryCount = matrices.map(\.nonZeroCount).reduce(0, +)
         var chunk = Array("r1cs".utf8) + word32(1) + word32(3)
@@ -99,6 +100,6 @@ public enum R1csFile {
         chunk += word32(3) + word64(8 * system.variableCount)
         for variable in 0..<system.variableCount { chunk += word64(variable) }
         try file.write(chunk)
-        try file.commit()
+        try file.commit(replacing: true)
     }
 }

@@ -1,3 +1,4 @@
+public import Storage
 internal import Curves
 internal import Fields
 public import Groth16
@@ -7,12 +8,13 @@ public import Groth16
 ///
 /// Section 10 says that there were no contributions, with zeros for the circuit's hash.
 public final class ZkeyWriter: ProvingKeySink {
-    private let file: TemporaryFile
+    /// Nil once it is committed.
+    private var file: AtomicFile?
     private var header: ProvingKeyHeader?
     private var next: ProvingKeyPart? = .ic
     private var missingBytes = 0
 
-    public init(path: String) throws(FileFormatError) { file = try TemporaryFile(replacing: path) }
+    public init(path: String) throws(FileError) { file = try AtomicFile(path: path, mode: 0o644) }
 
     public func begin(_ header: ProvingKeyHeader) throws {
         precondition(self.header == nil, "a key has one header")
@@ -24,7 +26,7 @@ public final class ZkeyWriter: ProvingKeySink {
         bytes += word32(header.variableCount) + word32(header.publicInputCount) + word32(header.domainSize)
         bytes += memory(header.alpha1) + memory(header.beta1) + memory(header.beta2) + memory(header.gamma2)
         bytes += memory(header.delta1) + memory(header.delta2)
-        try file.write(bytes)
+        try file?.write(bytes)
         try open(.ic)
     }
 
@@ -32,15 +34,16 @@ public final class ZkeyWriter: ProvingKeySink {
         while missingBytes == 0, let current = next, current != part { try open(current.following!) }
         precondition(part == next && bytes.count <= missingBytes, "the parts come in order and in their lengths")
         missingBytes -= bytes.count
-        try file.write(bytes)
+        try file?.write(bytes)
     }
 
     /// Puts the finished file in its place.
     public func commit() throws {
         while missingBytes == 0, let current = next, let following = current.following { try open(following) }
         precondition(next == .h && missingBytes == 0, "the key is whole")
-        try file.write(sectionHeader(10, length: 68) + [UInt8](repeating: 0, count: 68))
-        try file.commit()
+        try file?.write(sectionHeader(10, length: 68) + [UInt8](repeating: 0, count: 68))
+        guard let file = file.take() else { preconditionFailure("a key is committed once") }
+        try file.commit(replacing: true)
     }
 
     private func open(_ part: ProvingKeyPart) throws {
@@ -48,7 +51,7 @@ public final class ZkeyWriter: ProvingKeySink {
         let count = header!.count(of: part)
         missingBytes = count * part.elementByteCount
         let prefix = part == .coefficients ? word32(count) : []
-        try file.write(sectionHeader(part.rawValue, length: prefix.count + missingBytes) + prefix)
+        try file?.write(sectionHeader(part.rawValue, length: prefix.count + missingBytes) + prefix)
     }
 
 }

@@ -1,3 +1,4 @@
+internal import Storage
 internal import Formats
 internal import Glibc
 internal import Groth16

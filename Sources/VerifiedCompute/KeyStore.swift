@@ -1,7 +1,8 @@
+public import Storage
 public import Formats
 public import Groth16
 public import R1CS
-public import Sealing
+internal import Sealing
 internal import Glibc
 
 /// A folder of proving and verifying keys.

@@ -1,6 +1,7 @@
+public import Storage
 public import Formats
 internal import Glibc
-public import Sealing
+internal import Sealing
 
 /// Found solutions that are not yet proven, one file a task, 0600, named by the task's digest: nothing that was found is
 /// lost to a crash between the search and the proof.

@@ -41,6 +41,10 @@ public struct AtomicFile: ~Copyable {
         }
     }
 
+    public mutating func write(_ bytes: [UInt8]) throws(FileError) {
+        try bytes.span.bytes.withUnsafeBytes { (bytes) throws(FileError) in try write(bytes) }
+    }
+
     /// Brings the bytes to the disk and the file to its name.
     ///
     /// Without `replacing`, a file of that name is never overwritten, not even one that appears in the last moment
