@@ -117,7 +117,11 @@ extension Failure {
         switch error {
         case .exists(let path):
             self.init(.couldNot, "\(path.harmless) is there already: give another --out, or --force to replace it")
-        case .system(let step, let path, let code): self.init(doing: "\(step) \(path.harmless)", errno: code)
+        case .system(let step, let path, let code):
+            // The small steps of writing a file whole are nobody's business but the programmer's.
+            let verb =
+                ["create", "chmod", "write", "sync", "rename", "link", "sync folder"].contains(step) ? "write" : step
+            self.init(doing: "\(verb) \(path.harmless)", errno: code)
         }
     }
 }

@@ -69,8 +69,7 @@ import Testing
         try terminal.write(Data("correct horse\n".utf8), to: "right")
         try terminal.write(Data("battery staple\n".utf8), to: "wrong")
         #expect(try terminal.run("zktask keygen --out a.key --passphrase-file right").status == 0)
-        // The proof file is looked at first: any well-formed task will do to see the key opened.
-        let new = "zktask new vanity-address --prefix 1 --key a.key --reward 1 --deadline 2d"
+        let new = "zktask new vanity-address --prefix 1Zk --key a.key --reward 1 --deadline 2d"
         try expect(2, "\(new) --passphrase-file wrong", "not the passphrase", in: terminal)
         try expect(2, new, "passphrase", in: terminal)
     }
