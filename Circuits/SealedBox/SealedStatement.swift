@@ -13,11 +13,11 @@ public enum SealedStatement<R: Relation> {
     ///
     /// The box must have been made with this very s, and s·G must have Edwards sign 0. Nothing else is private input: shared
     /// secret, key stream and message are computed from these bits and the public inputs.
-    public static var scalarBitCount: Int { SealedBox.scalarBitCount }
+    public static var scalarBitCount: Int { SealedBoxConstraints.scalarBitCount }
 
     /// The names of the public inputs, in order.
     public static var publicInputNames: [String] {
-        SealedBox.publicInputNames(messageLength: R.messageLength) + R.publicInputNames
+        SealedBoxConstraints.publicInputNames(messageLength: R.messageLength) + R.publicInputNames
     }
 
     /// The circuit, written anew: hold on to it.
@@ -25,9 +25,9 @@ public enum SealedStatement<R: Relation> {
         do {
             var builder = CircuitBuilder()
             let inputs = publicInputNames.map { builder.publicInput($0) }
-            let own = SealedBox.PublicInputs(
+            let own = SealedBoxConstraints.PublicInputs(
                 inputs.dropLast(R.publicInputNames.count), messageLength: R.messageLength)
-            let message = try SealedBox.constrain(own, in: &builder)
+            let message = try SealedBoxConstraints.constrain(own, in: &builder)
             try R.constrain(
                 message, publicInputs: Array(inputs.suffix(R.publicInputNames.count)), in: &builder)
             return builder.build()
@@ -52,13 +52,13 @@ public enum SealedStatement<R: Relation> {
         binding: [UInt8], nonce: [UInt8], box: [UInt8], ephemeralKey: Montgomery25519Point,
         commitment: Montgomery25519Point, relation: R
     ) throws(StatementError) -> [Fr] {
-        try check("binding", binding, SealedBox.bindingLength)
-        try check("nonce", nonce, SealedBox.nonceLength)
+        try check("binding", binding, SealedBoxConstraints.bindingLength)
+        try check("nonce", nonce, SealedBoxConstraints.nonceLength)
         try check("box", box, boxLength)
         if ephemeralKey.isIdentity { throw .degeneratePoint("ephemeral key") }
         if commitment.isIdentity { throw .degeneratePoint("commitment") }
         guard Array(box[..<32]) == ephemeralKey.u.littleEndianBytes else { throw .boxOfAnotherKey }
-        let own = SealedBox.publicInputs(
+        let own = SealedBoxConstraints.publicInputs(
             binding: binding, nonce: nonce, box: box, ephemeralKey: ephemeralKey, commitment: commitment)
         let all = own + (try relation.publicInputs())
         precondition(all.count == publicInputNames.count, "a relation gives one value a name")

@@ -58,7 +58,7 @@ extension Solution {
         let statement = try refusing { () throws(Refusal) in
             try VanityStatement(task.terms, payee: payee ?? workerKey, point: point)
         }
-        let box = Sealing.SealedBox.seal(message, to: statement.recipient)
+        let box = SealedBox.seal(message, to: statement.recipient)
         let (boxBytes, sharedPoint) = (box.bytes, box.commitment)
         let bound = try refusing { () throws(Refusal) in try statement.bound(to: boxBytes, sharedPoint: sharedPoint) }
         let proof: Proof
@@ -80,7 +80,7 @@ extension Solution {
 
     /// The digits of the box's scalar are all that the circuit takes from the worker; the rest follows from them.
     private borrowing func witness(
-        _ box: borrowing Sealing.SealedBox, publicInputs: [Fr], _ circuit: Circuit
+        _ box: borrowing SealedBox, publicInputs: [Fr], _ circuit: Circuit
     ) -> Witness {
         box.digits.withUnsafeBytes { digits in
             circuit.witness(publicInputs: publicInputs) { privateInputs in

@@ -17,8 +17,8 @@ import Testing
     @Test func everyTableOfCurve25519HoldsOddMultiples() {
         var generator = SeededGenerator()
         let bases = [
-            (SealedBox.chainOfG, Edwards25519Point.generator),
-            (SealedBox.chainOfMinusH, -Edwards25519Point.nothingUpMySleeve),
+            (SealedBoxConstraints.chainOfG, Edwards25519Point.generator),
+            (SealedBoxConstraints.chainOfMinusH, -Edwards25519Point.nothingUpMySleeve),
         ]
         for (chain, base) in bases {
             #expect(chain.tables.count == 25 && chain.tables.allSatisfy { $0.count == 512 })
@@ -30,7 +30,7 @@ import Testing
                     #expect(point.x == expected.u && point.y == expected.v)
                 }
             }
-            #expect(chain.tables.allSatisfy { $0.allSatisfy(SealedBox.curve.contains) })
+            #expect(chain.tables.allSatisfy { $0.allSatisfy(SealedBoxConstraints.curve.contains) })
         }
     }
 

@@ -13,7 +13,7 @@ internal import R1CS
 ///     mac    = Poly1305(stream[0 ..< 32], ct)     m = ct ⊕ stream[32…]
 ///
 /// Why that is a sealed box, and of the right key, is on this folder's page.
-package enum SealedBox {
+package enum SealedBoxConstraints {
     static let scalarBitCount = 250
     static let windowBits = 10
     static let bindingLength = 31

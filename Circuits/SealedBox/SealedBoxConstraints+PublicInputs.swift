@@ -3,7 +3,7 @@ internal import Fields
 internal import Gadgets
 internal import R1CS
 
-extension SealedBox {
+extension SealedBoxConstraints {
     static func publicInputNames(messageLength: Int) -> [String] {
         ["binding", "nonce"] + chunks(messageLength).indices.map { "ct[\($0)]" } + ["mac"]
             + ["epk u low", "epk u high", "epk v low", "epk v high"]
