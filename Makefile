@@ -12,7 +12,7 @@ help:
 	@echo "make test    installs what is missing, builds, and passes every test"
 	@echo "make build   builds the programs into $(BIN)"
 	@echo "make embed   builds and runs an outside package that depends on this one by version"
-	@echo "make bench   measures the pieces and prints one table"
+	@echo "make bench   measures the pieces and prints one table; JSON=FILE writes it too"
 	@echo "make lint    checks the formatting"
 
 setup:
@@ -39,7 +39,7 @@ lint: setup
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Circuits Tests Benchmarks
 
 bench: setup
-	@sh Benchmarks/run.sh
+	@SWIFT="$(SWIFT)" FILTER="$(FILTER)" sh Benchmarks/run.sh "$(JSON)"
 
 clean:
 	rm -rf .build Benchmarks/.build

@@ -6,17 +6,22 @@ let package = Package(
     name: "Benchmarks",
     dependencies: [
         .package(name: "VerifiedCompute", path: ".."),
+        // Without its default traits, which count allocations and slow them down.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
+        .target(name: "Rows"),
+        // The framework looks for its targets in a folder of this name.
         .executableTarget(
             name: "Pieces",
             dependencies: [
                 .product(name: "Benchmark", package: "benchmark"),
                 .product(name: "VerifiedCompute", package: "VerifiedCompute"),
+                "Rows",
             ],
             path: "Benchmarks/Pieces",
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(name: "Table", dependencies: ["Rows"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,52 @@
+import Benchmark
+import Fields
+import Groth16
+import R1CS
+import Rows
+import VerifiedCompute
+
+/// From the circuit of `vanity-address` to a finished proof file.
+func proving() {
+    let kind = CircuitKind.vanityAddress
+    measure(.circuit, runs: 7) { _ in blackHole(kind.circuit()) }
+
+    measure(.setup, runs: 3, warmUp: false) { benchmark in
+        let system = kind.circuit().system
+        var generator = SystemRandomNumberGenerator()
+        benchmark.startMeasurement()
+        blackHole(try Setup.makeKeys(for: system, into: Discarding(), using: &generator))
+    }
+
+    measure(.witness, runs: 11) { benchmark in
+        let circuit = try Flow.shared.get().key.circuit
+        let statement = try BoxStatement()
+        benchmark.startMeasurement()
+        let witness = statement.witness(circuit)
+        benchmark.stopMeasurement()
+        try Failed.unless(
+            witness.withUnsafeValues { circuit.system.firstUnsatisfiedRow($0) == nil }, "the witness breaks a row")
+    }
+
+    measure(.prove, runs: 7) { benchmark in
+        let flow = try Flow.shared.get()
+        let statement = try BoxStatement()
+        let witness = statement.witness(flow.key.circuit)
+        benchmark.startMeasurement()
+        let proof = try flow.key.prover.prove(witness)
+        benchmark.stopMeasurement()
+        let holds = try Verifier(flow.key.verifyingKey).verify(statement.publicInputs, proof)
+        try Failed.unless(holds, "the proof does not hold")
+    }
+
+    measure(.sealAndProve, runs: 7) { benchmark in
+        let flow = try Flow.shared.get()
+        benchmark.startMeasurement()
+        blackHole(try flow.proofFile())
+    }
+}
+
+/// Takes a proving key and keeps nothing: the disk is not measured.
+private final class Discarding: ProvingKeySink {
+    func begin(_: ProvingKeyHeader) {}
+    func append(_: UnsafeRawBufferPointer, to _: ProvingKeyPart) {}
+}
