@@ -68,7 +68,7 @@ let package = Package(
             "Console", argumentParser, "VerifiedCompute", "Addresses", "Formats", "Groth16", "Search", "Sealing",
             "Storage"),
 
-        program("zkworker", "Formats", "Search", "Sealing"),
+        program("zkworker", "Formats", "Search", "Sealing", "Storage"),
         program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
         program("zksetup", "Formats", "R1CS"),

@@ -14,10 +14,17 @@ public enum ConsoleProgram {
         _ program: (some ParsableCommand).Type, translate: (any Error) -> Failure? = { _ in nil }
     ) -> Never {
         Output.survivePipes()
+        forbidCoreDumps()
         Interruption.exitAtOnce()
         let ending = ending(of: program, arguments: Array(CommandLine.arguments.dropFirst()), translate: translate)
         if let line = ending.errorLine { Output.note(line) }
         exit(ending.status)
+    }
+
+    /// Secrets pass through ordinary memory too: none of it goes to a core file.
+    private static func forbidCoreDumps() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     }
 
     package struct Ending: Equatable {

@@ -116,7 +116,7 @@ extension Failure {
     public init(_ error: FileError) {
         switch error {
         case .exists(let path):
-            self.init(.couldNot, "\(path.harmless) is there already: give another --out, or --force to replace it")
+            self.init(.couldNot, "\(path.harmless) is there already: give another name")
         case .system(let step, let path, let code):
             // The small steps of writing a file whole are nobody's business but the programmer's.
             let verb =

@@ -43,14 +43,25 @@ public enum Files {
     }
 
     /// Throws where `write` would, as far as that can be told before the work whose result it writes.
-    public static func requireFree(_ path: String, replacing: Bool) throws(Failure) {
+    ///
+    /// - Parameter inputs: files that the work reads: none of them is replaced, whatever `replacing` says.
+    public static func requireFree(_ path: String, replacing: Bool, inputs: [String] = []) throws(Failure) {
+        let folder = path.contains("/") ? String(path[...path.lastIndex(of: "/")!]) : "."
+        guard !path.isEmpty, !path.hasSuffix("/") else { throw Failure(.malformed, "--out takes the name of a file") }
+        guard access(folder, F_OK) == 0 else { throw Failure(doing: "write \(path.harmless)", errno: errno) }
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw Failure(.couldNot, "could not write \(path.harmless): what is there is not a plain file")
         }
+        for input in inputs {
+            var other = stat()
+            guard stat(input, &other) != 0 || other.st_dev != status.st_dev || other.st_ino != status.st_ino else {
+                throw Failure(.malformed, "\(path.harmless) is what is being read: give another --out")
+            }
+        }
         guard replacing else {
-            throw Failure(.couldNot, "\(path.harmless) is there already: give another --out, or --force to replace it")
+            throw Failure(.couldNot, "\(path.harmless) is there already: give another name, or --force to replace it")
         }
     }
 }

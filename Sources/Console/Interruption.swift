@@ -14,15 +14,23 @@ public enum Interruption {
         // The handler must not be the first to touch the flag: making it is not safe inside a signal.
         _ = isRequested
         for number in signals {
-            signal(number) { number in
+            // Not `signal`, which has calls that wait go on waiting.
+            var action = sigaction()
+            action.__sigaction_handler.sa_handler = { number in
                 Interruption.flag.store(true, ordering: .relaxed)
                 signal(number) { _ in _exit(ExitStatus.interrupted.rawValue) }
             }
+            sigaction(number, &action, nil)
         }
     }
 
     /// From here on a signal ends the program at once, with 130 and not as one that a signal killed.
     static func exitAtOnce() {
+        // A parent that starts programs from a thread with blocked signals hands the block down.
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        for number in signals { sigaddset(&mask, number) }
+        pthread_sigmask(SIG_UNBLOCK, &mask, nil)
         for number in signals {
             signal(number) { _ in _exit(ExitStatus.interrupted.rawValue) }
         }

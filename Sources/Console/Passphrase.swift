@@ -13,10 +13,18 @@ public struct PassphraseOptions: ParsableArguments {
 
     /// The identity in a key file.
     public func identity(in path: String) throws(Failure) -> Identity {
+        let file = try inWords(path) { () throws(KeyFileError) in try KeyFile(path: path) }
+        guard file.isProtected else { return try inWords(path) { () throws(KeyFileError) in try file.identity() } }
+        let passphrase = try passphrase("Passphrase of \(path.harmless): ")
+        return try inWords(path) { () throws(KeyFileError) in try file.identity(passphrase: passphrase) }
+    }
+
+    /// What is wrong with the key file, as a failure.
+    private func inWords<Value: ~Copyable>(
+        _ path: String, _ body: () throws(KeyFileError) -> Value
+    ) throws(Failure) -> Value {
         do throws(KeyFileError) {
-            let file = try KeyFile(path: path)
-            guard file.isProtected else { return try file.identity() }
-            return try file.identity(passphrase: passphrase("Passphrase of \(path.harmless): ", for: path))
+            return try body()
         } catch {
             throw Failure(keyFile: path, error)
         }
@@ -32,14 +40,6 @@ public struct PassphraseOptions: ParsableArguments {
             }
         }
         return passphrase
-    }
-
-    private func passphrase(_ prompt: String, for path: String) throws(KeyFileError) -> Secret {
-        do throws(Failure) {
-            return try passphrase(prompt)
-        } catch {
-            throw .passphraseNeeded
-        }
     }
 }
 
@@ -66,7 +66,8 @@ enum Passphrase {
         var before = termios()
         tcgetattr(terminal, &before)
         var quiet = before
-        quiet.c_lflag &= ~tcflag_t(ECHO)
+        // Ctrl-C comes as a character, so that the terminal is put back before the program ends.
+        quiet.c_lflag &= ~tcflag_t(ECHO | ISIG)
         tcsetattr(terminal, TCSAFLUSH, &quiet)
         defer {
             tcsetattr(terminal, TCSAFLUSH, &before)
@@ -79,11 +80,16 @@ enum Passphrase {
     private static func line(from descriptor: Int32, _ source: String) throws(Failure) -> Secret {
         var buffer = Secret(count: maximumLength + 1)
         var count = 0
+        let isTerminal = isatty(descriptor) == 1
+        var isInterrupted = false
         buffer.withUnsafeMutableBytes { bytes in
             while count < bytes.count, read(descriptor, bytes.baseAddress! + count, 1) == 1, bytes[count] != 0x0a {
+                isInterrupted = isInterrupted || isTerminal && [0x03, 0x1c].contains(bytes[count])
+                if isInterrupted { break }
                 count += 1
             }
         }
+        if isInterrupted { throw Failure(.interrupted, "interrupted: nothing was read and nothing made") }
         guard count <= maximumLength else {
             throw Failure(.malformed, "the passphrase from \(source) has more than \(maximumLength) bytes")
         }

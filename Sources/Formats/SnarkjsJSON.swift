@@ -32,7 +32,8 @@ public enum SnarkjsJSON {
 
     static func value(of text: some Collection<UInt8>) throws(SnarkjsJSONError) -> JSONValue {
         do throws(JSONError) {
-            return try JSONParser.parse(Array(text), limit: maximumSize)
+            // One byte too many is enough to be refused, and a huge file is not copied for it.
+            return try JSONParser.parse(Array(text.prefix(maximumSize + 1)), limit: maximumSize)
         } catch {
             throw .notJSON(error)
         }

@@ -48,20 +48,34 @@ public struct AtomicFile: ~Copyable {
     /// Brings the bytes to the disk and the file to its name.
     ///
     /// Without `replacing`, a file of that name is never overwritten, not even one that appears in the last moment
-    /// (this takes a file system with hard links).
+    /// (by a hard link, or where the file system has none, by making the name first).
     public consuming func commit(replacing: Bool) throws(FileError) {
         guard fsync(descriptor) == 0 else { throw .system(step: "sync", path: path, code: errno) }
         if replacing {
             guard rename(temporary, path) == 0 else { throw .system(step: "rename", path: path, code: errno) }
         } else {
-            guard link(temporary, path) == 0 else {
-                throw errno == EEXIST ? .exists(path: path) : .system(step: "link", path: path, code: errno)
-            }
-            unlink(temporary)
+            try claimName()
         }
         close(descriptor)
         descriptor = -1
         try syncFolder(of: path)
+    }
+
+    /// Gives the temporary file the name, which nobody else has.
+    private borrowing func claimName() throws(FileError) {
+        if link(temporary, path) == 0 {
+            unlink(temporary)
+            return
+        }
+        guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS else {
+            throw errno == EEXIST ? .exists(path: path) : .system(step: "link", path: path, code: errno)
+        }
+        let name = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard name >= 0 else {
+            throw errno == EEXIST ? .exists(path: path) : .system(step: "create", path: path, code: errno)
+        }
+        close(name)
+        guard rename(temporary, path) == 0 else { throw .system(step: "rename", path: path, code: errno) }
     }
 }
 

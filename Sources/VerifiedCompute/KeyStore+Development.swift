@@ -18,10 +18,15 @@ extension KeyStore {
         if hasProvingKey(kind) { return try provingKey(kind) }
         try makeFolder()
         let lock = open("\(folder)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
-            throw .write(.system(step: "lock", path: folder, code: errno))
-        }
+        guard lock >= 0 else { throw .write(.system(step: "lock", path: folder, code: errno)) }
         defer { close(lock) }
+        while flock(lock, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw .write(.system(step: "lock", path: folder, code: errno))
+            }
+            guard progress(0) else { throw .interrupted }
+            usleep(100_000)
+        }
         if !hasProvingKey(kind) { try makeKey(kind, progress) }
         return try provingKey(kind)
     }

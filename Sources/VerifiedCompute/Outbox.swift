@@ -22,9 +22,11 @@ public struct Outbox: Sendable {
 
     /// The solution that was kept for a task; nil where there is none, or what there is does not solve it.
     public func solution(of task: PostedTask) -> Solution? {
-        let descriptor = open(path(task), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let descriptor = open(path(task), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         var message = Secret(count: 32)
         let count = message.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
         let solution = Solution(message: message)

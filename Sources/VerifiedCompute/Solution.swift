@@ -39,6 +39,23 @@ public enum ProvingError: Error, Equatable, Sendable {
     case unusableKey
 }
 
+extension PostedTask {
+    /// Throws where no proof could be made however long one searched: a sealing key that nothing can be sealed to, a task
+    /// that is solved already, a verifying key that is unsafe or not this one. To be asked before a search.
+    public func checkSolvable(with key: ProvingKeyFile) throws(ProvingError) {
+        guard key.digest == terms.verifyingKeyDigest else { throw .otherKey(named: terms.verifyingKeyDigest) }
+        guard key.prover.key.header.variableCount == key.circuit.system.variableCount else { throw .unusableKey }
+        let unsafe = key.verifyingKey.unsafeReasons
+        guard unsafe.isEmpty else { throw .refused(.unsafeVerifyingKey(unsafe)) }
+        guard hasValidSignature else { throw .refused(.taskSignature) }
+        guard RecipientKey(terms.initiator.sealingKey.array) != nil else { throw .refused(.sealingKey) }
+        let parameters = terms.kind.vanityAddress
+        guard let own = BitcoinAddress(publicKey: parameters.publicKey), !parameters.pattern.matches(own.hash160) else {
+            throw .refused(.alreadySolved)
+        }
+    }
+}
+
 extension Solution {
     /// Seals the solution to the task's initiator and proves that this very box holds it.
     ///

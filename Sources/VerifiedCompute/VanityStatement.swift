@@ -1,13 +1,13 @@
 internal import Addresses
 internal import Circuits
-internal import Curves
-internal import Fields
-internal import Formats
-internal import Sealing
+package import Curves
+package import Fields
+package import Formats
+package import Sealing
 
 /// What a proof of a `vanity-address` task states, put together from one's own copy of the task and what the proof file
 /// shows. Worker and verifier compute the public inputs with the same code from the same values.
-struct VanityStatement {
+package struct VanityStatement {
     let taskDigest: Digest
     let keyDigest: Digest
     let payee: Digest
@@ -20,7 +20,7 @@ struct VanityStatement {
     static let circuitID = CircuitKind.vanityAddress.circuitID
 
     /// The checks that need no box: the pattern, and that there was something to find.
-    init(_ terms: TaskTerms, payee: Digest, point: AffinePoint<Secp256k1>) throws(Refusal) {
+    package init(_ terms: TaskTerms, payee: Digest, point: AffinePoint<Secp256k1>) throws(Refusal) {
         let parameters = terms.kind.vanityAddress
         guard let recipient = RecipientKey(terms.initiator.sealingKey.array) else { throw .sealingKey }
         guard let address = BitcoinAddress(publicKey: point), let own = BitcoinAddress(publicKey: parameters.publicKey)
@@ -41,7 +41,7 @@ struct VanityStatement {
     }
 
     /// The circuit's public inputs for a box and its point C, and the statement of the equality proof over them.
-    func bound(
+    package func bound(
         to box: [UInt8], sharedPoint: [UInt8]
     ) throws(Refusal) -> (publicInputs: [Fr], equality: EqualityStatement) {
         let length = SealedStatement<VanityPoint>.boxLength

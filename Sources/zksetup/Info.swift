@@ -33,9 +33,16 @@ struct KeyReport: Encodable {
     /// Of A, B and C together.
     let nonZeros: Int
     let domain: Int
-    let keyPath: String?
-    let keyDigest: String?
-    let developmentKey: Bool?
+    /// These three are null where there is no key.
+    let keyPath: OrNull<String>
+    let keyDigest: OrNull<String>
+    let developmentKey: OrNull<Bool>
+
+    private let key: (path: String, digest: String, isDevelopment: Bool)?
+
+    private enum CodingKeys: CodingKey {
+        case circuit, circuitId, rows, wires, publicInputs, nonZeros, domain, keyPath, keyDigest, developmentKey
+    }
 
     init(_ kind: CircuitKind, _ key: ProvingKeyFile?) {
         let system = (key?.circuit ?? kind.circuit()).system
@@ -46,9 +53,10 @@ struct KeyReport: Encodable {
         publicInputs = system.publicInputCount
         nonZeros = system.nonZeroCounts.a + system.nonZeroCounts.b + system.nonZeroCounts.c
         domain = 1 << (Int.bitWidth - (system.boundRowCount - 1).leadingZeroBitCount)
-        keyPath = key?.path
-        keyDigest = key?.digest.hex
-        developmentKey = key.map { !KeyStore.pinnedDigests.contains($0.digest) }
+        self.key = key.map { ($0.path, $0.digest.hex, !KeyStore.pinnedDigests.contains($0.digest)) }
+        keyPath = OrNull(self.key?.path)
+        keyDigest = OrNull(self.key?.digest)
+        developmentKey = OrNull(self.key?.isDevelopment)
     }
 
     func print(json: Bool) throws {
@@ -58,10 +66,10 @@ struct KeyReport: Encodable {
         try Output.result("rows           \(rows), in a domain of \(domain)")
         try Output.result("wires          \(wires), \(publicInputs) of them public inputs")
         try Output.result("non-zeros      \(nonZeros)")
-        guard let keyPath, let keyDigest else {
+        guard let key else {
             return try Output.result("key            none yet: zksetup dev makes one")
         }
-        try Output.result("proving key    \(keyPath.harmless)")
-        try Output.result("verifying key  \(keyDigest)\(developmentKey == true ? " (a development key)" : "")")
+        try Output.result("proving key    \(key.path.harmless)")
+        try Output.result("verifying key  \(key.digest)\(key.isDevelopment ? " (a development key)" : "")")
     }
 }

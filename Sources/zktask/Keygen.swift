@@ -31,17 +31,10 @@ struct Keygen: ParsableCommand {
     }
 
     func run() throws {
-        try Files.requireFree(out, replacing: false)
         let identity = Identity.generate()
-        do throws(KeyFileError) {
-            if passphrase || passphraseOptions.passphraseFile != nil {
-                try protectedFile(identity).write(keyFileTo: out)
-            } else {
-                try KeyFile(identity).write(keyFileTo: out)
-            }
-        } catch {
-            throw Failure(keyFile: out, error)
-        }
+        let isProtected = passphrase || passphraseOptions.passphraseFile != nil
+        let secret = isProtected ? try passphraseOptions.passphrase("New passphrase: ", again: "The same again: ") : nil
+        try write(identity, passphrase: secret)
         let result = Result(
             keyFile: out, signingKey: Hexadecimal.text(of: identity.verificationKey.bytes),
             sealingKey: Hexadecimal.text(of: identity.recipientKey.bytes))
@@ -51,14 +44,15 @@ struct Keygen: ParsableCommand {
         try Output.result("sealing key  \(result.sealingKey)")
     }
 
-    private func protectedFile(_ identity: borrowing Identity) throws(KeyFileError) -> KeyFile {
-        let secret: Secret
-        do throws(Failure) {
-            secret = try passphraseOptions.passphrase("New passphrase: ", again: "The same again: ")
+    private func write(_ identity: borrowing Identity, passphrase: consuming Secret?) throws {
+        do throws(KeyFileError) {
+            switch consume passphrase {
+            case .some(let secret): try KeyFile(identity, passphrase: secret).write(keyFileTo: out)
+            case .none: try KeyFile(identity).write(keyFileTo: out)
+            }
         } catch {
-            throw .passphraseNeeded
+            throw Failure(keyFile: out, error)
         }
-        return try KeyFile(identity, passphrase: secret)
     }
 }
 

@@ -49,7 +49,7 @@ struct NewTaskOptions: ParsableArguments {
     /// Signs and writes the task.
     func post(_ wish: Wish, _ kind: CircuitKind) throws {
         try wish.check()
-        try Files.requireFree(out, replacing: force)
+        try Files.requireFree(out, replacing: force, inputs: [key])
         let now = Inputs.now
         let second = try TimeText.second(deadline, now: now)
         guard second > now else {

@@ -37,7 +37,7 @@ struct Open: ParsableCommand {
     }
 
     func run() throws {
-        try Files.requireFree(out, replacing: force)
+        try Files.requireFree(out, replacing: force, inputs: [proof, key])
         let file = try Inputs.proofFile(proof)
         let identity = try passphrase.identity(in: key)
         let wallet = try identity.wallet(from: file)

@@ -13,7 +13,7 @@ struct ProofFileCheck {
     func run() throws {
         let file = try Inputs.proofFile(path)
         let task = try options.task.map { path throws(Failure) in try Inputs.task(path) }
-        if let box = options.box { try Files.requireFree(box, replacing: options.force) }
+        if let box = options.box { try Files.requireFree(box, replacing: options.force, inputs: [path]) }
         let verdict: Verdict
         if options.allowUnsafeKey {
             let verifier = try Verifier(key(file.contents.task.terms.verifyingKeyDigest), allowUnsafe: true)
@@ -58,7 +58,8 @@ struct ProofFileCheck {
     /// What `--json` prints.
     struct Report: Encodable {
         let proven: Bool
-        let reason: String?
+        /// Null where it is proven.
+        let reason: OrNull<String>
         let kind: String
         let taskDigest: String
         let payee: String
@@ -73,7 +74,7 @@ struct ProofFileCheck {
 
         init(_ verdict: Verdict) {
             proven = verdict.isProven
-            reason = verdict.refusal?.sentence
+            reason = OrNull(verdict.refusal?.sentence)
             kind = verdict.task.terms.kind.name
             taskDigest = verdict.taskDigest.hex
             payee = verdict.payee.hex

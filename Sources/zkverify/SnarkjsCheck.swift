@@ -17,7 +17,7 @@ struct SnarkjsCheck {
 
     private struct Report: Encodable {
         let proven: Bool
-        let reason: String?
+        let reason: OrNull<String>
         let keyDigest: String
         let publicInputs: [String]
     }
@@ -30,7 +30,7 @@ struct SnarkjsCheck {
         if options.json {
             try Output.json(
                 Report(
-                    proven: reason == nil, reason: reason, keyDigest: key.digest.hex,
+                    proven: reason == nil, reason: OrNull(reason), keyDigest: key.digest.hex,
                     publicInputs: inputs.map(\.decimal)))
         } else {
             try Output.result(

@@ -4,6 +4,7 @@ import Formats
 import Foundation
 import Search
 import Sealing
+import Storage
 import VerifiedCompute
 
 struct Solve: ParsableCommand {
@@ -62,29 +63,25 @@ struct Solve: ParsableCommand {
     }
 
     func run() throws {
-        try Files.requireFree(out, replacing: force)
+        try Files.requireFree(out, replacing: force, inputs: [task] + (key.map { [$0] } ?? []))
         let posted = try Inputs.task(task)
         let payee = try payee.map { text throws(Failure) in try Inputs.digest(text, option: "--payee") }
-        guard posted.hasValidSignature else {
-            throw Failure(.notProven, "\(task.harmless): the task was altered, its signature does not hold")
-        }
-        guard !posted.isExpired(at: Inputs.now) else {
-            throw Failure(.notProven, "the deadline has passed: \(TimeText.date(posted.terms.deadline.seconds))")
-        }
         let worker = try identity()
         let proving = try keys.store.provingKey(.vanityAddress)
-        guard proving.digest == posted.terms.verifyingKeyDigest else {
-            throw ProvingError.otherKey(named: posted.terms.verifyingKeyDigest)
-        }
+        try posted.checkSolvable(with: proving)
+        try requireTime(posted)
         try keys.home.make(keys.home.outbox)
         let outbox = Outbox(folder: keys.home.outbox.path)
 
         Interruption.watch()
         let found = try solution(of: posted, outbox)
+        try Interruption.check("interrupted: what was found is kept, and the next solve goes on from there")
+        try requireTime(posted)
         let begin = ContinuousClock.now
         if !quiet { Output.note("sealing and proving") }
         let file = try found.solution.sealAndProve(posted, payee: payee, by: worker, with: proving)
         let proveSeconds = (ContinuousClock.now - begin) / .seconds(1)
+        try Interruption.check("interrupted: what was found is kept, and the next solve goes on from there")
         try Files.write(file.bytes, to: out, replacing: force)
         outbox.forget(posted)
         try report(
@@ -92,6 +89,12 @@ struct Solve: ParsableCommand {
                 proof: out, taskDigest: posted.digest.hex, payee: file.contents.payee.hex,
                 address: file.verdict(under: proving.verifyingKey).address, keysTried: found.keysTried,
                 searchSeconds: found.seconds, proveSeconds: proveSeconds))
+    }
+
+    private func requireTime(_ posted: PostedTask) throws(Failure) {
+        guard !posted.isExpired(at: Inputs.now) else {
+            throw Failure(.notProven, "the deadline has passed: \(TimeText.date(posted.terms.deadline.seconds))")
+        }
     }
 
     private func report(_ result: Result) throws {
@@ -107,8 +110,12 @@ struct Solve: ParsableCommand {
         let path = keys.home.workerKey.path
         if !FileManager.default.fileExists(atPath: path) {
             try keys.home.make()
-            try KeyFile(Identity.generate()).write(to: path)
-            Output.note("made a key for this worker: \(path.harmless)")
+            do throws(FileError) {
+                try KeyFile(Identity.generate()).write(to: path)
+                Output.note("made a key for this worker: \(path.harmless)")
+            } catch .exists {
+                // Another first solve was quicker: its key is this worker's.
+            }
         }
         return try passphrase.identity(in: path)
     }
@@ -134,13 +141,18 @@ struct Solve: ParsableCommand {
                     + " \(Quantity.percent(state.probability)) so far, 50 % within \(TimeText.length(seconds: state.secondsToHalf))"
             }
         } isCancelled: {
-            Interruption.isRequested
+            Interruption.isRequested || posted.isExpired(at: Inputs.now)
         }
         guard let solution else {
             progress.finish()
+            if !Interruption.isRequested { try requireTime(posted) }
             throw Failure(.interrupted, "interrupted; the search has no memory, so starting again loses nothing")
         }
-        try outbox.keep(solution, of: posted)
+        do throws(FileError) {
+            try outbox.keep(solution, of: posted)
+        } catch {
+            Output.note("\(Failure(error).sentence): the solution is only in memory until it is proven")
+        }
         let (tried, seconds) = last.load()
         progress.finish("found after \(Quantity.short(Double(tried))) keys in \(TimeText.length(seconds: seconds))")
         return Found(solution: solution, keysTried: tried, seconds: seconds)

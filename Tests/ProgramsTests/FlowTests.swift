@@ -20,7 +20,7 @@ private struct Flow {
     static func lines() throws -> [String] {
         let readme = try String(contentsOf: VectorFiles.root.appendingPathComponent("README.md"), encoding: .utf8)
         let section = try #require(readme.components(separatedBy: "## Step by step").last)
-        let block = section.components(separatedBy: "```")[1]
+        let block = section.components(separatedBy: "```")[3]
         let lines = block.split(separator: "\n").map(String.init)
         try #require(lines.count == 5 && lines[2] == "zkworker solve task.json")
         return lines
@@ -37,11 +37,12 @@ private struct Flow {
         #expect(
             words.status == 0 && words.output.hasPrefix("PROVEN.") && words.output.contains("the task in this file"))
         let checked = try terminal.run("zkverify proof.bin --task task.json --json")
-        #expect(checked.status == 0 && checked.json["proven"] as? Bool == true && checked.json["reason"] == nil)
+        #expect(checked.status == 0 && checked.json["proven"] as? Bool == true)
+        #expect(checked.json["reason"] is NSNull)
         #expect((checked.json["address"] as? String)?.hasPrefix("1Zk") == true)
         #expect(
             Set(checked.json.keys) == [
-                "proven", "kind", "taskDigest", "payee", "initiator", "address", "circuitId", "keyDigest",
+                "proven", "reason", "kind", "taskDigest", "payee", "initiator", "address", "circuitId", "keyDigest",
                 "developmentKey", "deadline", "deadlinePassed", "sealedBox",
             ])
     }
@@ -79,7 +80,7 @@ private struct Flow {
             ])
         #expect(info.json["rows"] as? Int == 91_075 && info.json["domain"] as? Int == 131_072)
         let nowhere = try Terminal().run("zksetup info vanity-address --json")
-        #expect(nowhere.status == 0 && nowhere.json["keyPath"] == nil)
+        #expect(nowhere.status == 0 && nowhere.json["keyPath"] is NSNull)
     }
 
     @Test func anAlteredProofIsNeverProvenAndNeverACrash() throws {
@@ -119,6 +120,57 @@ private struct Flow {
         try terminal.run("zktask keygen --out eve.key")
         let opened = try terminal.run("zktask open proof.bin --key eve.key --out eve.json")
         #expect(opened.status == 1 && !terminal.exists("eve.json"))
+    }
+
+    @Test func whatIsReadIsNeverReplaced() throws {
+        let before = try terminal.read("alice.key")
+        #expect(try terminal.run("zktask open proof.bin --key alice.key --out alice.key --force").status == 2)
+        #expect(try terminal.read("alice.key") == before)
+        let task = try terminal.read("task.json")
+        #expect(try terminal.run("zkworker solve task.json --out task.json --force").status == 2)
+        #expect(try terminal.read("task.json") == task)
+    }
+
+    @Test func anotherVerifyingKeyDecidesNothing() throws {
+        guard VectorFiles.shared("snarkjs-made/bn254_groth16_1000.vk.json") != nil else { return }
+        let other = VectorFiles.sharedURL("snarkjs-made/bn254_groth16_1000.vk.json").path
+        let checked = try terminal.run("zkverify proof.bin --vk \(other)")
+        #expect(checked.status == 1 && checked.output.contains("another verifying key"))
+    }
+
+    @Test func stoppingASearchIsAnOrdinaryEnd() throws {
+        let new = "zktask new vanity-address --prefix 1Zkkkkkkkkkk --key alice.key --reward 1 --deadline 2d"
+        #expect(try terminal.run("\(new) --out endless.json").status == 0)
+        let running = try terminal.start("zkworker solve endless.json --out endless.bin")
+        Thread.sleep(forTimeInterval: 3)
+        running.process.interrupt()
+        let outcome = try running.finish()
+        #expect(outcome.status == 130 && outcome.errors.contains("no memory") && !terminal.exists("endless.bin"))
+    }
+
+    @Test func aSearchEndsWithItsDeadline() throws {
+        let new = "zktask new vanity-address --prefix 1Zkkkkkkkkkk --key alice.key --reward 1 --deadline 3s"
+        #expect(try terminal.run("\(new) --out soon.json").status == 0)
+        let outcome = try terminal.run("zkworker solve soon.json --out soon.bin")
+        #expect(outcome.status == 1 && outcome.errors.contains("deadline") && !terminal.exists("soon.bin"))
+    }
+
+    @Test func whatWasFoundBeforeACrashIsProvenByTheNextRun() throws {
+        let running = try terminal.start("zkworker solve task.json --out crashed.bin")
+        let outbox = ".local/share/verifiedcompute/outbox"
+        func kept() -> [String] {
+            let folder = terminal.folder.appendingPathComponent(outbox).path
+            return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+                $0.hasSuffix(".solution")
+            }
+        }
+        while kept().isEmpty && running.process.isRunning { usleep(1000) }
+        kill(running.process.processIdentifier, SIGKILL)
+        _ = try running.finish()
+        #expect(!kept().isEmpty && !terminal.exists("crashed.bin"))
+        let next = try terminal.run("zkworker solve task.json --out crashed.bin")
+        #expect(next.status == 0 && next.errors.contains("found before") && kept().isEmpty)
+        #expect(try terminal.run("zkverify crashed.bin --task task.json").status == 0)
     }
 
     @Test func aProofOfSnarkjsIsChecked() throws {

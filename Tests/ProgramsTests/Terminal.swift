@@ -37,7 +37,11 @@ struct Terminal {
         fileprivate let output: URL
         fileprivate let errors: URL
 
+        /// Waits for the end; a program that hangs is killed after two minutes, and the outcome shows it.
         func finish() throws -> Outcome {
+            let deadline = Date().addingTimeInterval(120)
+            while process.isRunning && Date() < deadline { usleep(2000) }
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
             process.waitUntilExit()
             return Outcome(
                 status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),

@@ -1,5 +1,7 @@
+import Formats
 import Foundation
 import R1CS
+import Sealing
 import Synchronization
 import Testing
 import VerifiedCompute
@@ -50,6 +52,28 @@ import VerifiedCompute
         #expect(throws: KeyStoreError.altered(path: path)) { try store.provingKey(.vanityAddress) }
     }
 
+    @Test func aHostileProvingKeyWithAChecksumOfItsOwnIsRefused() throws {
+        let store = emptyStore()
+        try FileManager.default.createDirectory(atPath: store.folder, withIntermediateDirectories: true)
+        let name = "\(CircuitKind.vanityAddress.circuitID).zkey"
+        var key = try Data(contentsOf: URL(fileURLWithPath: market.keys.folder + "/" + name))
+        // The last kilobyte of H, just before section 10.
+        for index in key.count - 80 - 1024..<key.count - 80 { key[index] = 0xff }
+        try key.write(to: URL(fileURLWithPath: store.folder + "/" + name))
+        let digest = Hexadecimal.text(of: BLAKE2b.hash(Array(key)))
+        try Data("\(digest)  \(name)\n".utf8).write(to: URL(fileURLWithPath: store.folder + "/" + name + ".b2sum"))
+        guard
+            case .file(_, .malformedPoint(section: 9, index: _)) = #expect(
+                throws: KeyStoreError.self,
+                performing: {
+                    try store.provingKey(.vanityAddress)
+                })
+        else {
+            Issue.record("the points of H are not looked at")
+            return
+        }
+    }
+
     @Test func stoppingTheMakingLeavesNoKeyAndWhatACrashLeftIsRemoved() throws {
         let store = emptyStore()
         #expect(throws: KeyStoreError.interrupted) { try store.developmentKey(.vanityAddress) { $0 < 0.2 } }
@@ -64,8 +88,12 @@ import VerifiedCompute
         let store = emptyStore()
         let digests = Mutex<Set<Digest>>([])
         DispatchQueue.concurrentPerform(iterations: 2) { _ in
-            guard let digest = try? store.developmentKey(.vanityAddress).digest else { return }
-            digests.withLock { _ = $0.insert(digest) }
+            do {
+                let digest = try store.developmentKey(.vanityAddress).digest
+                digests.withLock { _ = $0.insert(digest) }
+            } catch {
+                Issue.record(error)
+            }
         }
         #expect(digests.withLock { $0.count } == 1)
         #expect(try files(store).count == 4)

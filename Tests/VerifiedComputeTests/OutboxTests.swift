@@ -16,7 +16,10 @@ import VerifiedCompute
 
     @Test func whatWasFoundIsThereForTheNextRun() throws {
         #expect(isEmpty())
-        guard let solution = try market.task.solve() else { return }
+        guard let solution = try market.task.solve() else {
+            Issue.record("nobody cancelled the search")
+            return
+        }
         try outbox.keep(solution, of: market.task)
         guard let kept = outbox.solution(of: market.task) else {
             Issue.record("nothing was kept")

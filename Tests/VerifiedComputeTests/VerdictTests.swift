@@ -98,10 +98,44 @@ import VerifiedCompute
         #expect(refusal(forged(task: PostedTask(terms: cheaper, signature: market.task.signature))) == .taskSignature)
     }
 
+    @Test func aTaskThatNothingCanBeSealedToIsRefusedBeforeTheSearchAndAfter() {
+        for u in [
+            [UInt8](repeating: 0, count: 32), [1] + [UInt8](repeating: 0, count: 31),
+            [UInt8](repeating: 255, count: 32),
+        ] {
+            let task = market.task.terms.posted(by: Market.alice, sealingKey: Bytes(u))
+            #expect(throws: ProvingError.refused(.sealingKey)) { try task.checkSolvable(with: market.proving) }
+            #expect(refusal(forged(task: task)) == .sealingKey)
+        }
+    }
+
+    @Test func aTaskWhoseOwnKeyHasThePatternIsRefusedBeforeTheSearchAndAfter() {
+        guard case .vanityAddress(let point) = market.proof.contents.result else { return }
+        let own = VanityAddress(pattern: market.task.pattern, publicKey: point, nonce: market.task.vanity.nonce)
+        let task = market.task.terms.posted(by: Market.alice, kind: .vanityAddress(own))
+        #expect(throws: ProvingError.refused(.alreadySolved)) { try task.checkSolvable(with: market.proving) }
+        #expect(refusal(forged(task: task)) == .alreadySolved)
+    }
+
+    @Test func everyPublicInputIsBoundByTheGroth16ProofItself() throws {
+        let contents = market.proof.contents
+        guard case .vanityAddress(let point) = contents.result else { return }
+        let statement = try VanityStatement(market.task.terms, payee: contents.payee, point: point)
+        let inputs = try statement.bound(to: contents.sealedBox, sharedPoint: contents.sharedPoint.array).publicInputs
+        let verifier = try Verifier(market.proving.verifyingKey)
+        let proof = try #require(Proof(compressed: contents.groth16Proof.array))
+        #expect(try verifier.verify(inputs, proof) && inputs.count == 18)
+        for i in inputs.indices {
+            var changed = inputs
+            changed[i] += 1
+            #expect(try !verifier.verify(changed, proof), "input \(i)")
+            changed[(i + 1) % inputs.count] -= 1
+            #expect(try !verifier.verify(changed, proof), "inputs \(i) and the next, with compensation")
+        }
+    }
+
     @Test func anotherPointIsRefused() {
         guard case .vanityAddress(let point) = market.proof.contents.result else { return }
-        let parameters = market.task.vanity
-        #expect(refusal(forged(point: parameters.publicKey)) != nil)
         guard case .patternNotMatched = refusal(forged(point: point + .generator)) else {
             Issue.record("the neighbour's address does not begin with 1Z")
             return
