@@ -29,6 +29,9 @@ struct ExportVK: ParsableCommand {
 
     func run() throws {
         try Files.requireFree(out, replacing: force)
+        guard keys.store.hasProvingKey(kind) else {
+            throw Failure(.couldNot, "there is no key for \(kind.rawValue) yet: zksetup dev \(kind.rawValue) makes one")
+        }
         let key = try keys.store.provingKey(kind)
         try Files.write(Array(SnarkjsJSON.text(key.verifyingKey).utf8), to: out, replacing: force)
         let result = Result(verifyingKey: out, keyDigest: key.digest.hex)

@@ -63,6 +63,7 @@ struct ZKVerify: ParsableCommand {
     }
 
     func run() throws {
+        if allowUnsafeKey { Output.note("warning: unsafe keys are taken, so what is PROVEN here may be forged") }
         if let file {
             try ProofFileCheck(options: self, path: file).run()
         } else if let vk, let proof, let publicInputs {

@@ -81,6 +81,20 @@ import VerifiedCompute
         for index in 0..<128 { #expect(refusal(forged(groth16: flipped(old.groth16Proof, index))) == .groth16Proof) }
     }
 
+    @Test func anEphemeralKeyThatIsNoPointOfPrimeOrderIsRefused() {
+        let old = market.proof.contents.sealedBox
+        var (zero, one, twist) = (
+            [UInt8](repeating: 0, count: 32), [UInt8](repeating: 0, count: 32), [UInt8](repeating: 0, count: 32)
+        )
+        (zero[0], one[0], twist[0]) = (0, 1, 2)
+        for u in [zero, one, twist, [UInt8](repeating: 255, count: 32)] {
+            #expect(refusal(forged(box: u + old[32...])) == .boxPoints)
+        }
+        var highBit = old
+        highBit[31] |= 0x80
+        #expect(refusal(forged(box: highBit)) == .boxPoints)
+    }
+
     @Test func aProofIsForOneTask() throws {
         let again = try Market.alice.post(
             .vanityAddress(market.task.pattern), reward: 5_000_000, deadline: Market.deadline,
