@@ -47,8 +47,9 @@ let package = Package(
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
-        room("Fields", "CGMP"),
-        room("Curves", "Fields"),
+        .target(name: "CKernels"),
+        room("Fields", "CGMP", "CKernels"),
+        room("Curves", "CKernels", "Fields"),
         room("R1CS", "Fields"),
         room("Groth16", "R1CS", "Curves", "Fields"),
         room("Addresses", "Curves", "Fields"),
