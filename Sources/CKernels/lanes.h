@@ -170,7 +170,7 @@ INLINE lanes squared(lanes a, const modulus *m) {
     return carried(reduced(square(a), m));
 }
 
-/// Raw, with limbs below 2⁵⁹ in size and a value from 0 to 7p, to the value below p.
+/// Raw, with limbs below 2⁵⁹ in size and a value from 0 to 8p, to the value below p.
 ///
 /// The quotient comes from the top limb, less what carries could take from it, and is thus never too large; it is too small by
 /// one at most, and only for values that are just above a multiple of p: one in 2³⁷ if they are random.

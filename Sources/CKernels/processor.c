@@ -26,4 +26,14 @@ bool vc_ifma_available(void) {
     }
 ABSENT(g1)
 ABSENT(g2)
+void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles) {
+    __builtin_trap();
+}
+void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles) {
+    __builtin_trap();
+}
+void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twiddles) { __builtin_trap(); }
+void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]) {
+    __builtin_trap();
+}
 #endif

@@ -15,7 +15,7 @@ package enum Kernel: String, CaseIterable, Sendable {
         case unavailable(Kernel)
 
         package var description: String {
-            let names = Kernel.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: " or ")
+            let names = Kernel.available.map(\.rawValue).joined(separator: " or ")
             return switch self {
             case .unknown(let name): "VC_KERNELS is '\(name)', which is no kernel; here it can be \(names)"
             case .unavailable(let kernel):
@@ -32,10 +32,13 @@ package enum Kernel: String, CaseIterable, Sendable {
         }
     }
 
+    /// Those that this processor can run.
+    package static var available: [Kernel] { allCases.filter(\.isAvailable) }
+
     /// The fastest that this processor has, or the one with this name, where one is given.
     package init(named name: String?) throws(SelectionError) {
         guard let name else {
-            self = Self.allCases.last(where: \.isAvailable)!
+            self = Self.available.last!
             return
         }
         guard let kernel = Kernel(rawValue: name) else { throw .unknown(name) }

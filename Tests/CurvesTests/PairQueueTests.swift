@@ -3,9 +3,8 @@ import Fields
 import TestSupport
 import Testing
 
-/// Runs a test on each kernel that this processor has.
-func onEachKernel(_ body: (Kernel) throws -> Void) rethrows {
-    for kernel in Kernel.allCases where kernel.isAvailable { try kernel.run { try body(kernel) } }
+private func onEachKernel(_ body: (Kernel) throws -> Void) rethrows {
+    for kernel in Kernel.available { try kernel.run { try body(kernel) } }
 }
 
 @Suite struct PairQueueTests {

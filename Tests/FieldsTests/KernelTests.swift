@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct KernelTests {
     @Test func theKernelIsTheOneThatIsNamed() throws {
-        for kernel in Kernel.allCases where kernel.isAvailable {
+        for kernel in Kernel.available {
             #expect(try Kernel(named: kernel.rawValue) == kernel)
         }
         #expect(try Kernel(named: nil).isAvailable)
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func aBodyRunsOnTheKernelThatItIsGiven() {
-        for kernel in Kernel.allCases where kernel.isAvailable {
+        for kernel in Kernel.available {
             kernel.run { #expect(Kernel.current == kernel) }
         }
     }

@@ -35,3 +35,24 @@ size_t vc_ifma_g2_begin(
 void vc_ifma_g2_finish(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *workspace,
     const uint64_t inverse[4]);
+
+// MARK: - Layers of a transform
+//
+// Decimation in frequency over BN254's scalars: a layer of half h takes (a, b) at i and i + h to (a + b, (a − b)·ω₂ₕⁱ), for i
+// below h, in each run of 2h elements. `twiddles` holds, for each power of two h, ω₂ₕ⁰ … ω₂ₕʰ⁻¹ from h on.
+
+/// One layer of a run of 2·half elements, for `count` values of i from `offset` on, both divisible by 8.
+void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles);
+
+/// The layers of half 2·quarter and quarter of a run of 4·quarter elements, for `count` values of i below `quarter` from
+/// `offset` on, both divisible by 8.
+void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles);
+
+/// The layers of half 4, 2 and 1 of `count` elements, divisible by 64.
+void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twiddles);
+
+// MARK: - Products
+
+/// Multiplies value i by 2⁻⁴·factors[i] for i below 8, and each eight after by factors that are 2⁻⁴·step times the ones before.
+/// `count` is divisible by 8.
+void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]);
