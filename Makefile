@@ -1,8 +1,9 @@
 # `make demo` and `make test` do all of their own set-up. `make help` lists the rest.
 
 SWIFT ?= swift
-# Tests are optimised, since field arithmetic is hundreds of times slower without, but keep every assert.
-TEST_FLAGS = -c release -Xswiftc -assert-config -Xswiftc Debug --scratch-path .build/test
+# Tests are optimised, since field arithmetic is hundreds of times slower without, but keep every assert,
+# and the bounds that the C kernels state.
+TEST_FLAGS = -c release -Xswiftc -assert-config -Xswiftc Debug -Xcc -DVC_CHECK_BOUNDS --scratch-path .build/test
 BIN = .build/release
 
 .PHONY: help setup build demo test embed lint bench clean

@@ -48,8 +48,9 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         room("Storage"),
-        room("Fields", "CGMP"),
-        room("Curves", "Fields"),
+        .target(name: "CKernels"),
+        room("Fields", "CGMP", "CKernels"),
+        room("Curves", "CKernels", "Fields"),
         room("R1CS", "Fields"),
         room("Groth16", "R1CS", "Curves", "Fields"),
         room("Addresses", "Curves", "Fields"),

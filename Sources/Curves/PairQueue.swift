@@ -3,20 +3,31 @@ internal import Fields
 /// Additions of pairs of points in affine form that share one inversion: 5M + 1S a pair, and any two points may meet.
 ///
 /// Pairs gather until the queue is full; their sums are written then, or at `flush`. What a waiting pair reads or writes
-/// must not be touched before. The three pointers a pair are what a vector kernel would gather from.
+/// must not be touched before. The three pointers a pair are what a vector kernel gathers from.
 /// Source: Cohen, "A Course in Computational Algebraic Number Theory", algorithm 10.3.4, for the shared inversion.
-final class PairQueue<C: ShortWeierstrassCurve> {
-    typealias Point = AffinePoint<C>
+package final class PairQueue<C: ShortWeierstrassCurve> {
+    package typealias Point = AffinePoint<C>
 
-    /// An inversion costs about 100 multiplications: a fifth of one for each pair of a full queue.
-    private static var capacity: Int { 512 }
-
-    private let lefts = UnsafeMutablePointer<UnsafePointer<Point>>.allocate(capacity: capacity)
-    private let rights = UnsafeMutablePointer<UnsafePointer<Point>>.allocate(capacity: capacity)
-    private let sums = UnsafeMutablePointer<UnsafeMutablePointer<Point>>.allocate(capacity: capacity)
-    private let denominators = UnsafeMutablePointer<C.Coordinate>.allocate(capacity: capacity)
-    private let products = UnsafeMutablePointer<C.Coordinate>.allocate(capacity: capacity)
+    /// The vector kernel, where there is one for this curve.
+    private let kernel = PairKernel<C>()
+    /// An inversion costs about 100 multiplications: a fifth of one for each pair of a full queue. For a kernel it is as much
+    /// as 60 pairs.
+    private let capacity: Int
+    private let lefts: UnsafeMutablePointer<UnsafePointer<Point>>
+    private let rights: UnsafeMutablePointer<UnsafePointer<Point>>
+    private let sums: UnsafeMutablePointer<UnsafeMutablePointer<Point>>
+    private let denominators: UnsafeMutablePointer<C.Coordinate>
+    private let products: UnsafeMutablePointer<C.Coordinate>
     private var count = 0
+
+    package init() {
+        capacity = kernel == nil ? 512 : PairKernel<C>.mostPairs
+        lefts = .allocate(capacity: capacity)
+        rights = .allocate(capacity: capacity)
+        sums = .allocate(capacity: capacity)
+        denominators = .allocate(capacity: capacity)
+        products = .allocate(capacity: capacity)
+    }
 
     deinit {
         lefts.deallocate()
@@ -28,16 +39,24 @@ final class PairQueue<C: ShortWeierstrassCurve> {
 
     /// sum ← left + right, some time before `flush` returns. `sum` may be `left` or `right`.
     @inline(__always)
-    func add(_ left: UnsafePointer<Point>, _ right: UnsafePointer<Point>, into sum: UnsafeMutablePointer<Point>) {
+    package func add(_ left: UnsafePointer<Point>, _ right: UnsafePointer<Point>, into sum: UnsafeMutablePointer<Point>)
+    {
         lefts[count] = left
         rights[count] = right
         sums[count] = sum
         count += 1
-        if count == Self.capacity { flush() }
+        if count == capacity { flush() }
     }
 
     /// Writes the sums of all pairs that wait.
-    func flush() {
+    package func flush() {
+        if let kernel, count >= PairKernel<C>.fewestPairs {
+            count = kernel.add(lefts, rights, into: sums, count: count)
+        }
+        addOneByOne()
+    }
+
+    private func addOneByOne() {
         guard count > 0 else { return }
         var product = C.Coordinate.one
         for index in 0..<count {

@@ -12,13 +12,13 @@ final class SegmentSums<C: ShortWeierstrassCurve> {
 
     /// Room for `capacity` points.
     init(capacity: Int) {
-        points = .allocate(capacity: capacity)
-        spare = .allocate(capacity: capacity)
+        points = .allocateLines(capacity: capacity)
+        spare = .allocateLines(capacity: capacity)
     }
 
     deinit {
-        points.deallocate()
-        spare.deallocate()
+        UnsafeMutableRawPointer(points).deallocate()
+        UnsafeMutableRawPointer(spare).deallocate()
     }
 
     /// Writes the sum of each segment that is not empty to its place in `sums`. `lengths` and `points` are used up.
@@ -52,5 +52,13 @@ final class SegmentSums<C: ShortWeierstrassCurve> {
         }
         queue.flush()
         return write != target
+    }
+}
+
+extension UnsafeMutablePointer {
+    /// Memory that begins with a cache line, so that a point of G1 is one line. To be deallocated as raw memory.
+    fileprivate static func allocateLines(capacity: Int) -> Self {
+        UnsafeMutableRawPointer.allocate(byteCount: capacity * MemoryLayout<Pointee>.stride, alignment: 64)
+            .bindMemory(to: Pointee.self, capacity: capacity)
     }
 }

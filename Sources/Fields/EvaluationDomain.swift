@@ -65,9 +65,7 @@ public struct EvaluationDomain: Sendable {
         // A transform with ω⁻¹ is one with ω whose result is read backwards.
         var tail = values[1...]
         tail.reverse()
-        parallelRanges(count: size, minimum: 1 << 10) { range in
-            for index in range { values[index] *= sizeInverse }
-        }
+        Self.scale(values, by: sizeInverse, powersOf: .one)
     }
 
     public func forward(_ values: inout [Fr]) { values.withUnsafeMutableBufferPointer { forward($0) } }
@@ -76,9 +74,15 @@ public struct EvaluationDomain: Sendable {
 
     /// Multiplies element i by shiftⁱ: coefficients whose values are then those on the coset shift·⟨ω⟩.
     public static func scale(_ values: UnsafeMutableBufferPointer<Fr>, byPowersOf shift: Fr) {
+        scale(values, by: .one, powersOf: shift)
+    }
+
+    /// Multiplies element i by factor·shiftⁱ.
+    private static func scale(_ values: UnsafeMutableBufferPointer<Fr>, by factor: Fr, powersOf shift: Fr) {
         parallelRanges(count: values.count, minimum: 1 << 10) { range in
-            var power = shift.power(range.lowerBound)
-            for index in range {
+            var power = factor * shift.power(range.lowerBound)
+            let start = range.lowerBound + scaleInLanes(.init(rebasing: values[range]), by: &power, powersOf: shift)
+            for index in start..<range.upperBound {
                 values[index] *= power
                 power *= shift
             }
@@ -124,12 +128,12 @@ extension EvaluationDomain {
 
 extension EvaluationDomain {
     /// What the second-level cache holds twice over: 2¹² elements are 128 KiB.
-    private static let blockSize = 1 << 12
+    static let blockSize = 1 << 12
 
     /// The forward transform with its result in bit-reversed order: first layer by layer across all values, then, once the
     /// halves fit a block, block by block.
     private func decimate(_ values: UnsafeMutableBufferPointer<Fr>) {
-        guard size > 1 else { return }
+        guard size > 1, !decimateInLanes(values) else { return }
         let values = values.baseAddress!
         twiddles.withUnsafeBufferPointer { twiddles in
             let twiddles = twiddles.baseAddress!

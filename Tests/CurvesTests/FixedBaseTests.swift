@@ -16,10 +16,12 @@ private func multiplesAgree<C: ShortWeierstrassCurve>(_: C.Type, count: Int) {
 }
 
 @Suite struct FixedBaseTests {
-    @Test func theMultiplesAreThoseOfOneByOneMultiplication() {
-        multiplesAgree(BN254G1.self, count: 1500)
-        multiplesAgree(BN254G2.self, count: 300)
-        multiplesAgree(Secp256k1.self, count: 300)
+    @Test(arguments: Kernel.available) func theMultiplesAreThoseOfOneByOneMultiplication(on kernel: Kernel) {
+        kernel.run {
+            multiplesAgree(BN254G1.self, count: 1500)
+            multiplesAgree(BN254G2.self, count: 300)
+            multiplesAgree(Secp256k1.self, count: 300)
+        }
     }
 
     @Test func theMultiplesOfTheIdentityAreTheIdentity() {

@@ -73,20 +73,27 @@ private func large<C: ShortWeierstrassCurve>(_: C.Type, count: Int) {
 }
 
 @Suite struct MultiScalarMultiplicationTests {
-    @Test func smallSumsAreThoseOfOneByOneMultiplication() {
-        small(BN254G1.self, sizes: 0...70)
-        small(BN254G2.self, sizes: 0...20)
+    @Test(arguments: Kernel.available) func smallSumsAreThoseOfOneByOneMultiplication(on kernel: Kernel) {
+        kernel.run {
+            small(BN254G1.self, sizes: 0...70)
+            small(BN254G2.self, sizes: 0...20)
+        }
     }
 
-    @Test func largeSumsAreThoseOfTheLogarithms() {
-        large(BN254G1.self, count: 5003)
-        large(BN254G1.self, count: 40000)
-        large(BN254G2.self, count: 2500)
+    @Test(arguments: Kernel.available) func largeSumsAreThoseOfTheLogarithms(on kernel: Kernel) {
+        kernel.run {
+            large(BN254G1.self, count: 5003)
+            large(BN254G1.self, count: 40000)
+            large(BN254G2.self, count: 2500)
+        }
     }
 
-    @Test func pointsThatMeetThemselvesTheirOppositesAndTheIdentityAddUp() {
-        crowded(BN254G1.self, count: 3000)
-        crowded(BN254G2.self, count: 300)
+    @Test(arguments: Kernel.available) func pointsThatMeetThemselvesTheirOppositesAndTheIdentityAddUp(on kernel: Kernel)
+    {
+        kernel.run {
+            crowded(BN254G1.self, count: 3000)
+            crowded(BN254G2.self, count: 300)
+        }
     }
 
     @Test func theWindowsCoverEveryScalar() {

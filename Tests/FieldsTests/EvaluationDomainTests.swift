@@ -22,35 +22,75 @@ import Testing
         }
     }
 
-    @Test func theTransformGivesTheValuesInOrder() {
-        var generator = SeededGenerator()
-        for logSize in 0...9 {
-            let domain = EvaluationDomain(logSize: logSize)
-            let polynomial = Self.polynomial(domain.size, &generator)
-            var values = polynomial
-            domain.forward(&values)
-            for (index, value) in values.enumerated() {
-                #expect(value == Self.value(of: polynomial, at: domain.root.power(index)))
+    @Test(arguments: Kernel.available) func theTransformGivesTheValuesInOrder(on kernel: Kernel) {
+        kernel.run {
+            var generator = SeededGenerator()
+            for logSize in 0...9 {
+                let domain = EvaluationDomain(logSize: logSize)
+                let polynomial = Self.polynomial(domain.size, &generator)
+                var values = polynomial
+                domain.forward(&values)
+                for (index, value) in values.enumerated() {
+                    #expect(value == Self.value(of: polynomial, at: domain.root.power(index)))
+                }
+                domain.inverse(&values)
+                #expect(values == polynomial)
             }
-            domain.inverse(&values)
-            #expect(values == polynomial)
         }
     }
 
-    @Test func aLargeTransformAgreesAtSampledPointsAndComesBack() {
-        var generator = SeededGenerator()
-        for logSize in [13, 15] {
-            let domain = EvaluationDomain(logSize: logSize)
-            let polynomial = Self.polynomial(domain.size, &generator)
-            var values = polynomial
-            domain.forward(&values)
-            for index in [0, 1, domain.size - 1]
-                + (0..<5).map({ _ in Int.random(in: 0..<domain.size, using: &generator) })
-            {
-                #expect(values[index] == Self.value(of: polynomial, at: domain.root.power(index)))
+    @Test(arguments: Kernel.available) func aLargeTransformAgreesAtSampledPointsAndComesBack(on kernel: Kernel) {
+        kernel.run {
+            var generator = SeededGenerator()
+            for logSize in [13, 15] {
+                let domain = EvaluationDomain(logSize: logSize)
+                let polynomial = Self.polynomial(domain.size, &generator)
+                var values = polynomial
+                domain.forward(&values)
+                for index in [0, 1, domain.size - 1]
+                    + (0..<5).map({ _ in Int.random(in: 0..<domain.size, using: &generator) })
+                {
+                    #expect(values[index] == Self.value(of: polynomial, at: domain.root.power(index)))
+                }
+                domain.inverse(&values)
+                #expect(values == polynomial)
             }
-            domain.inverse(&values)
-            #expect(values == polynomial)
+        }
+    }
+
+    /// Values just above zero and just below the modulus, as they are stored, among random ones.
+    private static func edges(_ size: Int, _ generator: inout SeededGenerator) -> [Fr] {
+        (0..<size).map { index in
+            switch Int.random(in: 0..<8, using: &generator) {
+            case 0: .zero
+            case 1: Fr(montgomery: UInt256(UInt64(index)))
+            case 2: -Fr(montgomery: UInt256(UInt64(index + 1)))
+            default: .random(using: &generator)
+            }
+        }
+    }
+
+    @Test func theBytesAreTheSameOnEachKernel() {
+        var generator = SeededGenerator()
+        for logSize in 0...15 {
+            let domain = EvaluationDomain(logSize: logSize)
+            let shift = Fr.random(using: &generator)
+            let values = [Self.edges(domain.size, &generator), [Fr](repeating: -.one, count: domain.size)]
+            var results: Set<[Fr]> = []
+            for kernel in Kernel.available {
+                results.insert(
+                    kernel.run {
+                        values.flatMap { values in
+                            var (forward, inverse, scaled) = (values, values, Array(values.dropLast(3)))
+                            domain.forward(&forward)
+                            domain.inverse(&inverse)
+                            EvaluationDomain.scale(&scaled, byPowersOf: shift)
+                            return forward + inverse + scaled
+                        }
+                    })
+            }
+            #expect(results.count == 1, "2^\(logSize) elements")
+            #expect(results.first!.allSatisfy { $0.montgomery < Fr.modulus })
         }
     }
 
@@ -72,27 +112,31 @@ import Testing
         #expect(product == expected)
     }
 
-    @Test func scalingMovesTheValuesToACoset() {
-        var generator = SeededGenerator()
-        let domain = EvaluationDomain(logSize: 11)
-        let polynomial = Self.polynomial(domain.size, &generator)
-        var values = polynomial
-        EvaluationDomain.scale(&values, byPowersOf: 7)
-        domain.forward(&values)
-        for index in [0, 1, 2, 1000, 2047] {
-            #expect(values[index] == Self.value(of: polynomial, at: 7 * domain.root.power(index)))
+    @Test(arguments: Kernel.available) func scalingMovesTheValuesToACoset(on kernel: Kernel) {
+        kernel.run {
+            var generator = SeededGenerator()
+            let domain = EvaluationDomain(logSize: 11)
+            let polynomial = Self.polynomial(domain.size, &generator)
+            var values = polynomial
+            EvaluationDomain.scale(&values, byPowersOf: 7)
+            domain.forward(&values)
+            for index in [0, 1, 2, 1000, 2047] {
+                #expect(values[index] == Self.value(of: polynomial, at: 7 * domain.root.power(index)))
+            }
         }
     }
 
-    @Test func theLagrangeCoefficientsInterpolate() {
-        var generator = SeededGenerator()
-        let domain = EvaluationDomain(logSize: 11)
-        let polynomial = Self.polynomial(domain.size, &generator)
-        var values = polynomial
-        domain.forward(&values)
-        for x in [.random(using: &generator), .zero, domain.root, .one] {
-            let sum = zip(domain.lagrangeCoefficients(at: x), values).reduce(Fr.zero) { $0 + $1.0 * $1.1 }
-            #expect(sum == Self.value(of: polynomial, at: x))
+    @Test(arguments: Kernel.available) func theLagrangeCoefficientsInterpolate(on kernel: Kernel) {
+        kernel.run {
+            var generator = SeededGenerator()
+            let domain = EvaluationDomain(logSize: 11)
+            let polynomial = Self.polynomial(domain.size, &generator)
+            var values = polynomial
+            domain.forward(&values)
+            for x in [.random(using: &generator), .zero, domain.root, .one] {
+                let sum = zip(domain.lagrangeCoefficients(at: x), values).reduce(Fr.zero) { $0 + $1.0 * $1.1 }
+                #expect(sum == Self.value(of: polynomial, at: x))
+            }
         }
     }
 

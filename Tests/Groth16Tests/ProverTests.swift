@@ -58,4 +58,33 @@ import Testing
         values[4] = Fr.modulus
         #expect(throws: ProverError.malformedWitness(4)) { try prove(values) }
     }
+
+    /// With the blinding fixed, keys and proof are functions of the circuit and the witness alone.
+    @Test func theKeysAndTheProofHaveTheSameBytesOnEachKernel() throws {
+        var builder = CircuitBuilder()
+        let input = builder.publicInput("x")
+        var value = input
+        for row in 0..<900 {
+            let bit = builder.hint(1, from: []) { _ in [Fr(row & 1)] }[0]
+            builder.constrain(bit, bit - 1, .zero)
+            if row % 4 == 0 { value = builder.product(value + bit, value + 3) }
+        }
+        let circuit = builder.build()
+        let witness = circuit.witness(publicInputs: [5], privateInputs: [])
+        let values = witness.withUnsafeValues { $0.map(\.canonical) }
+        var proofs: [Proof] = []
+        var keys: [VerifyingKey] = []
+        for kernel in Kernel.available {
+            try kernel.run {
+                let (key, verifyingKey) = try makeKeys(for: circuit.system, seed: 3)
+                let prover = try Prover(key, for: verifyingKey)
+                let proof = try #require(
+                    try values.withUnsafeBufferPointer { try prover.prove(canonicalValues: $0, r: 11, s: -.one) })
+                #expect(try Verifier(verifyingKey).verify([5], proof))
+                proofs.append(proof)
+                keys.append(verifyingKey)
+            }
+        }
+        #expect(proofs.allSatisfy { $0 == proofs[0] } && keys.allSatisfy { $0 == keys[0] })
+    }
 }

@@ -1,0 +1,58 @@
+// Arithmetic eight elements at a time, for x86-64 processors with AVX-512 IFMA. Elements and points are in memory as Swift
+// keeps them: four 64-bit limbs, least significant first, Montgomery form a·2²⁵⁶, below the modulus, in and out.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Whether this processor and the system have what the functions below need; elsewhere they must not be called.
+bool vc_ifma_available(void);
+
+// MARK: - Sums of pairs of points
+//
+// sums[i] = lefts[i] + rights[i] in affine form, all with one inversion, which the caller makes between `begin` and `finish`.
+//
+// `begin` writes the product to invert, and to `special` the indices of the pairs that `finish` leaves alone: those that meet in
+// x and those with a point of x = 0, identities among them. It returns their number. The product is never zero. `finish` takes
+// the inverse in Montgomery form and the same arrays. `sums[i]` may be `lefts[i]` or `rights[i]`; otherwise no sum may be a
+// point of another pair. The arrays have room for `count` rounded up to VC_PAIRS_MULTIPLE, which `begin` fills; `workspace` is
+// 64-byte aligned and as large as the size function says.
+
+enum { VC_PAIRS_MULTIPLE = 32 };
+
+/// For `count` pairs of BN254's G1: points are x, y.
+size_t vc_ifma_g1_workspace(size_t count);
+size_t vc_ifma_g1_begin(
+    const void **lefts, const void **rights, size_t count, void *workspace, uint64_t product[4], uint32_t *special);
+void vc_ifma_g1_finish(
+    const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *workspace,
+    const uint64_t inverse[4]);
+
+/// For `count` pairs of BN254's G2: points are x, y, each c0, c1. The product is one of norms, thus in Fq as well.
+size_t vc_ifma_g2_workspace(size_t count);
+size_t vc_ifma_g2_begin(
+    const void **lefts, const void **rights, size_t count, void *workspace, uint64_t product[4], uint32_t *special);
+void vc_ifma_g2_finish(
+    const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *workspace,
+    const uint64_t inverse[4]);
+
+// MARK: - Layers of a transform
+//
+// Decimation in frequency over BN254's scalars: a layer of half h takes (a, b) at i and i + h to (a + b, (a − b)·ω₂ₕⁱ), for i
+// below h, in each run of 2h elements. `twiddles` holds, for each power of two h, ω₂ₕ⁰ … ω₂ₕʰ⁻¹ from h on.
+
+/// One layer of a run of 2·half elements, for `count` values of i from `offset` on, both divisible by 8.
+void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles);
+
+/// The layers of half 2·quarter and quarter of a run of 4·quarter elements, for `count` values of i below `quarter` from
+/// `offset` on, both divisible by 8.
+void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles);
+
+/// The layers of half 4, 2 and 1 of `count` elements, divisible by 64.
+void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twiddles);
+
+// MARK: - Products
+
+/// Multiplies value i by 2⁻⁴·factors[i] for i below 8, and each eight after by factors that are 2⁻⁴·step times the ones before.
+/// `count` is divisible by 8.
+void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]);

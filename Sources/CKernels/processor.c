@@ -1,0 +1,39 @@
+#include "CKernels.h"
+
+bool vc_ifma_available(void) {
+#if defined(__x86_64__)
+    // The compiler's runtime asks the processor, and the system whether it saves the wide registers.
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("avx512vbmi2");
+#else
+    return false;
+#endif
+}
+
+#if !defined(__x86_64__)
+// Nothing calls these where the kernels are not available; the linker wants them all the same.
+#define ABSENT(group)                                                                                               \
+    size_t vc_ifma_##group##_workspace(size_t count) { __builtin_trap(); }                                          \
+    size_t vc_ifma_##group##_begin(                                                                                 \
+        const void **lefts, const void **rights, size_t count, void *workspace, uint64_t product[4],                \
+        uint32_t *special) {                                                                                        \
+        __builtin_trap();                                                                                           \
+    }                                                                                                               \
+    void vc_ifma_##group##_finish(                                                                                  \
+        const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *workspace,      \
+        const uint64_t inverse[4]) {                                                                                \
+        __builtin_trap();                                                                                           \
+    }
+ABSENT(g1)
+ABSENT(g2)
+void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles) {
+    __builtin_trap();
+}
+void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles) {
+    __builtin_trap();
+}
+void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twiddles) { __builtin_trap(); }
+void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]) {
+    __builtin_trap();
+}
+#endif

@@ -1,0 +1,73 @@
+internal import CKernels
+internal import Fields
+
+/// Sums of pairs of points eight at a time, on the processors and for the curves that have a kernel. See `PairQueue`.
+final class PairKernel<C: ShortWeierstrassCurve> {
+    typealias Point = AffinePoint<C>
+    private typealias Begin = (
+        UnsafeMutablePointer<UnsafeRawPointer?>, UnsafeMutablePointer<UnsafeRawPointer?>, Int, UnsafeMutableRawPointer,
+        UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt32>
+    ) -> Int
+    private typealias Finish = (
+        UnsafePointer<UnsafeRawPointer?>, UnsafePointer<UnsafeRawPointer?>, UnsafePointer<UnsafeMutableRawPointer?>,
+        Int,
+        UnsafeMutableRawPointer, UnsafePointer<UInt64>
+    ) -> Void
+
+    /// What is kept for so many pairs of G2 still fits half of a second-level cache.
+    static var mostPairs: Int { 1 << 10 }
+    /// Below this the lanes that stay empty cost more than the others gain.
+    static var fewestPairs: Int { 16 }
+
+    private let begin: Begin
+    private let finish: Finish
+    private let workspace: UnsafeMutableRawPointer
+    private let special: UnsafeMutablePointer<UInt32>
+
+    /// Nil where the kernel in use is the portable one or does not know the curve.
+    init?() {
+        guard Kernel.current == .ifma else { return nil }
+        let size: Int
+        if C.self == BN254G1.self {
+            (begin, finish, size) = (vc_ifma_g1_begin, vc_ifma_g1_finish, vc_ifma_g1_workspace(Self.mostPairs))
+        } else if C.self == BN254G2.self {
+            (begin, finish, size) = (vc_ifma_g2_begin, vc_ifma_g2_finish, vc_ifma_g2_workspace(Self.mostPairs))
+        } else {
+            return nil
+        }
+        workspace = .allocate(byteCount: size, alignment: 64)
+        special = .allocate(capacity: Self.mostPairs)
+    }
+
+    deinit {
+        workspace.deallocate()
+        special.deallocate()
+    }
+
+    /// Writes the sums but those of pairs that need a formula of their own: these come first in the arrays then, and their
+    /// number is returned. At most `mostPairs` pairs, which is a multiple of what the arrays are filled up to.
+    func add(
+        _ lefts: UnsafeMutablePointer<UnsafePointer<Point>>, _ rights: UnsafeMutablePointer<UnsafePointer<Point>>,
+        into sums: UnsafeMutablePointer<UnsafeMutablePointer<Point>>, count: Int
+    ) -> Int {
+        assert(count <= Self.mostPairs && Self.mostPairs % Int(VC_PAIRS_MULTIPLE) == 0)
+        let rawLefts = UnsafeMutableRawPointer(lefts).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        let rawRights = UnsafeMutableRawPointer(rights).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        let rawSums = UnsafeMutableRawPointer(sums).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        var product = Fq.zero
+        let specials = withUnsafeMutableBytes(of: &product) {
+            begin(rawLefts, rawRights, count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self), special)
+        }
+        let inverse = product.inverse()!
+        withUnsafeBytes(of: inverse) {
+            finish(rawLefts, rawRights, rawSums, count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self))
+        }
+        for place in 0..<specials {
+            let index = Int(special[place])
+            lefts[place] = lefts[index]
+            rights[place] = rights[index]
+            sums[place] = sums[index]
+        }
+        return specials
+    }
+}

@@ -1,0 +1,80 @@
+internal import CKernels
+internal import Glibc
+internal import Synchronization
+
+/// What bulk arithmetic runs on. All kernels give the same bytes.
+package enum Kernel: String, CaseIterable, Sendable {
+    /// Swift, everywhere.
+    case portable
+    /// Eight elements at a time, on x86-64 processors with AVX-512 IFMA.
+    case ifma
+
+    /// Why a name is not the one of a kernel to use.
+    package enum SelectionError: Error, Equatable, CustomStringConvertible {
+        case unknown(String)
+        case unavailable(Kernel)
+
+        package var description: String {
+            let names = Kernel.available.map(\.rawValue).joined(separator: " or ")
+            return switch self {
+            case .unknown(let name): "VC_KERNELS is '\(name)', which is no kernel; here it can be \(names)"
+            case .unavailable(let kernel):
+                "VC_KERNELS is '\(kernel.rawValue)', which this processor does not have; here it can be \(names)"
+            }
+        }
+    }
+
+    /// Whether this processor can run it.
+    package var isAvailable: Bool {
+        switch self {
+        case .portable: true
+        case .ifma: vc_ifma_available()
+        }
+    }
+
+    /// Those that this processor can run.
+    package static var available: [Kernel] { allCases.filter(\.isAvailable) }
+
+    /// The fastest that this processor has, or the one with this name, where one is given.
+    package init(named name: String?) throws(SelectionError) {
+        guard let name else {
+            self = Self.available.last!
+            return
+        }
+        guard let kernel = Kernel(rawValue: name) else { throw .unknown(name) }
+        guard kernel.isAvailable else { throw .unavailable(kernel) }
+        self = kernel
+    }
+
+    /// The kernel in use: chosen at first use, by `VC_KERNELS` where that is set. Ends the process where it names none.
+    package static var current: Kernel { chosen.withLock { $0 } }
+
+    private static let chosen = Mutex(
+        {
+            do throws(SelectionError) {
+                return try Kernel(named: getenv("VC_KERNELS").map { String(cString: $0) })
+            } catch {
+                fatalError(error.description)
+            }
+        }())
+
+    /// Runs `body` on this kernel, for tests and measurements, one such body at a time. Whatever else the process computes
+    /// meanwhile may run on it too, which changes no result.
+    package func run<Result>(_ body: () throws -> Result) rethrows -> Result {
+        precondition(isAvailable)
+        pthread_mutex_lock(Self.turn)
+        let usual = Self.current
+        Self.chosen.withLock { $0 = self }
+        defer {
+            Self.chosen.withLock { $0 = usual }
+            pthread_mutex_unlock(Self.turn)
+        }
+        return try body()
+    }
+
+    nonisolated(unsafe) private static let turn = {
+        let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+        pthread_mutex_init(mutex, nil)
+        return mutex
+    }()
+}
