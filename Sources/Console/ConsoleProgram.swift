@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Fields
 import Foundation
 
 /// Runs a program: arguments in, one sentence and an exit status out.
@@ -37,6 +38,7 @@ public enum ConsoleProgram {
         of program: (some ParsableCommand).Type, arguments: [String], translate: (any Error) -> Failure? = { _ in nil }
     ) -> Ending {
         do {
+            try Kernel.checkSelection()
             var command = try program.parseAsRoot(arguments)
             try command.run()
             return Ending(status: ExitStatus.done.rawValue, errorLine: nil)
@@ -56,6 +58,7 @@ public enum ConsoleProgram {
             Ending(status: failure.status.rawValue, errorLine: "\(name): \(failure.sentence.harmless)")
         }
         if let failure = error as? Failure ?? translate(error) { return failed(failure) }
+        if let error = error as? Kernel.SelectionError { return failed(Failure(.malformed, error.description)) }
         if let failure = Failure(systemError: error, doing: "finish") { return failed(failure) }
         let text = program.message(for: error).split(separator: "\n").first ?? ""
         switch program.exitCode(for: error) {

@@ -40,6 +40,16 @@ import Testing
         }
     }
 
+    @Test func aKernelThatThereIsNotIsSaidBeforeAnythingElse() throws {
+        let terminal = try Terminal()
+        for program in ["zktask", "zkworker", "zkverify", "zksetup"] {
+            let outcome = try terminal.run("\(program) --help", with: ["VC_KERNELS": "fastest"])
+            #expect(outcome.status == 2 && outcome.output.isEmpty)
+            #expect(outcome.errors.contains("'fastest', which is no kernel; here it can be portable"))
+            #expect(try terminal.run("\(program) --help", with: ["VC_KERNELS": "portable"]).status == 0)
+        }
+    }
+
     @Test func keyFilesThatOthersCanReadAreRefused() throws {
         let terminal = try Terminal()
         try terminal.run("zktask keygen --out a.key")
