@@ -43,10 +43,15 @@ public enum ConsoleProgram {
             try command.run()
             return Ending(status: ExitStatus.done.rawValue, errorLine: nil)
         } catch {
-            let subcommand = program.configuration.subcommands.first { $0._commandName == arguments.first }
-            let help = ([program._commandName] + [subcommand?._commandName, "--help"].compactMap { $0 })
+            let help = commandPath(program, arguments) + ["--help"]
             return ending(of: program, error: error, help: help.joined(separator: " "), translate: translate)
         }
+    }
+
+    /// The names of the command that the first arguments lead to: `zktask`, `new`, `vanity-address`.
+    private static func commandPath(_ command: any ParsableCommand.Type, _ arguments: [String]) -> [String] {
+        let next = command.configuration.subcommands.first { $0._commandName == arguments.first }
+        return [command._commandName] + (next.map { commandPath($0, Array(arguments.dropFirst())) } ?? [])
     }
 
     private static func ending(

@@ -30,6 +30,7 @@ import Testing
         try expect(2, "zkworker solve task.json --fast", "--fast", in: terminal)
         try expect(2, "zkverify", "proof.bin", in: terminal)
         try expect(2, "zktask frobnicate", in: terminal)
+        try expect(2, "zktask new vanity-address --prefix 1Zk", "zktask new vanity-address --help", in: terminal)
         try expect(3, "zkverify nowhere.bin", "nowhere.bin", in: terminal)
         try expect(3, "zkworker solve nowhere.json", "nowhere.json", in: terminal)
         try expect(2, "zksetup dev chess", "chess", in: terminal)
