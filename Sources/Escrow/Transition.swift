@@ -110,19 +110,19 @@ struct Transition {
 
     // MARK: What time and verdicts decide
 
-    /// Lapses what is over at `now`, settles where the earliest live commitment is proven, ends a lease that nothing
-    /// keeps, and expires a task that nobody works on.
+    /// Lapses what is over at `now`, ends a lease that no commitment of its holder keeps, settles where the earliest
+    /// live commitment is proven, and expires a task that nobody works on.
     mutating func catchUp(to now: Moment) {
         while let index = contract.commitments.firstIndex(where: { $0.phase == .sealed && $0.revealBy < now }) {
             fail(at: index, .lapsed(sequence: contract.commitments[index].sequence))
-        }
-        if let first = contract.commitments.first, case .proven(let opening) = first.phase {
-            return settle(first, opening)
         }
         if let lease = contract.lease, lease.until < now,
             !contract.commitments.contains(where: { $0.party == lease.holder })
         {
             end(lease)
+        }
+        if let first = contract.commitments.first, case .proven(let opening) = first.phase {
+            return settle(first, opening)
         }
         if contract.state == .expired { return }
         contract.state = !contract.commitments.isEmpty ? .verifying : contract.lease != nil ? .leased : .open

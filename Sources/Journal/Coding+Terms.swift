@@ -1,5 +1,5 @@
-internal import Escrow
-internal import Formats
+package import Escrow
+package import Formats
 
 extension Policy: Canonical {
     func write(to writer: inout BinaryWriter) {
