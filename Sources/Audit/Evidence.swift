@@ -30,8 +30,8 @@ public struct Evidence: Sendable {
         }
     }
 
-    let task: @Sendable ([UInt8]) -> TaskClaim?
-    let proof: @Sendable ([UInt8]) -> ProofClaim?
+    public let task: @Sendable ([UInt8]) -> TaskClaim?
+    public let proof: @Sendable ([UInt8]) -> ProofClaim?
 
     /// - Parameters:
     ///   - task: what the posted task with these canonical bytes says; nil where its signature does not hold.

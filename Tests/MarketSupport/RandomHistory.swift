@@ -51,7 +51,7 @@ public struct RandomHistory {
 
     private mutating func movement() -> Act {
         let reference = Reference("out-\(count)")!
-        switch Int.random(in: 0..<5, using: &generator) {
+        switch Int.random(in: 0..<9, using: &generator) {
         case 4:
             // A reference that has counted, for an amount that nothing else moves.
             return .movement(Movement(.deposit(to: generator.pick(parties)), Amount(3)!, reference: Reference("in-1")!))
