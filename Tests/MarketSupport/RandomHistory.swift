@@ -24,7 +24,7 @@ public struct RandomHistory {
     /// What is asked next, when, and the proof that a reveal brings. The clock jumps, and is sometimes set back.
     public mutating func next(on market: Market) -> (act: Act, now: Moment, proof: [UInt8]?) {
         count += 1
-        milliseconds += generator.pick([0, 1, 500, 3_000, 20_000, 400_000, -90_000])
+        milliseconds += generator.pick([0, 0, 1, 1, 500, 500, 3_000, 3_000, 20_000, 20_000, 400_000, -90_000])
         let now = Moment(milliseconds: milliseconds)!
         let tasks = market.contracts.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         let live = tasks.filter { !market.contracts[$0]!.state.isTerminal }
