@@ -81,6 +81,7 @@ let package = Package(
         program("zksetup", "Formats", "R1CS"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
+        room("LedgerSupport", path: "Tests/LedgerSupport", "Escrow", "Journal", "Ledger"),
         room("MarketSupport", path: "Tests/MarketSupport", "Escrow", "Journal", "Audit", "Sealing", "TestSupport"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
@@ -102,10 +103,10 @@ let package = Package(
         tests(of: "Audit", "Escrow", "Journal", "Sealing", "MarketSupport"),
         .executableTarget(
             name: "ledger-crasher",
-            dependencies: ["Escrow", "Journal", "Ledger", "MarketSupport", "Sealing", "TestSupport"],
+            dependencies: ["Escrow", "Journal", "Ledger", "LedgerSupport", "MarketSupport"],
             path: "Tests/LedgerCrasher", swiftSettings: settings),
         tests(
-            of: "Ledger", "Audit", "Escrow", "Journal", "MarketSupport", "Sealing", "ledger-crasher",
+            of: "Ledger", "Audit", "Escrow", "Journal", "LedgerSupport", "MarketSupport", "Sealing", "ledger-crasher",
             .product(name: "GRDB", package: "GRDB.swift")),
         tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
         tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets", "CSodium"),

@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func aSettlementNeedsItsPublishedProof() throws {
-        let log = TestLog(seed: 17, steps: 400)
+        let log = TestLog(seed: 17, steps: 1_500)
         let index = UInt64(try #require(log.proofs.keys.min()))
         let bytes = try #require(log.proofs[Int(index)])
         let proof = try #require(TestProof(bytes: bytes))
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test func aSettlementNeedsAProofThatHolds() throws {
-        let log = TestLog(seed: 18, steps: 400)
+        let log = TestLog(seed: 18, steps: 1_500)
         let settled = log.proofs.keys.sorted().map { Finding.notProven(index: UInt64($0)) }
         let evidence = Evidence(task: Evidence.ofTests.task, proof: { _ in nil })
         var auditor = Auditor(service: log.identity.verificationKey, evidence: evidence)
@@ -150,7 +150,7 @@ import Testing
 
     /// The service says that a proof does not hold, and its worker shows it.
     @Test func aRefusalOfAValidProofIsFound() throws {
-        let log = TestLog(seed: 20, steps: 400)
+        let log = TestLog(seed: 20, steps: 1_500)
         let index = try #require(
             log.proofs.keys.sorted().first { index in
                 if case .task(_, .judge) = log.entries[index].act { true } else { false }
