@@ -1,0 +1,168 @@
+public import Escrow
+public import Journal
+internal import Foundation
+internal import GRDB
+
+/// A task as the books have it.
+public struct KeptTask: Hashable, Sendable {
+    /// The entry that posted it: tasks are listed in this order.
+    public let number: UInt64
+    public let contract: Contract
+
+    init(_ kept: TaskTable.Kept) {
+        number = UInt64(kept.number)
+        contract = kept.contract
+    }
+}
+
+/// A revealed proof that waits for its verdict.
+public struct PendingProof: Hashable, Sendable {
+    public let task: ID<Contract>
+    public let sequence: UInt64
+    /// Whether no earlier commitment to the task is live: this one settles if it is proven.
+    public let isNext: Bool
+}
+
+/// A movement of money on one account.
+public struct KeptTransfer: Hashable, Sendable {
+    /// The order in which transfers were made.
+    public let number: UInt64
+    /// The entry of the log that made it.
+    public let entry: UInt64
+    public let isIncoming: Bool
+    public let amount: Amount
+    public let reason: Transfer.Reason
+}
+
+/// What the whole market comes to.
+public struct Totals: Hashable, Sendable {
+    /// All the money inside.
+    public let held: Amount
+    public let fees: Amount
+    public let burned: Amount
+    /// How many tasks are in each state.
+    public let tasks: [Contract.State: Int]
+    /// How many entries the log has.
+    public let entries: UInt64
+}
+
+extension Books {
+    public func task(_ task: ID<Contract>) async throws(BooksError) -> KeptTask? {
+        try await read { try TaskTable(database: $0).task(task).map(KeptTask.init) }
+    }
+
+    /// Tasks in the order of their posting.
+    ///
+    /// - Parameters:
+    ///   - states: only these.
+    ///   - initiator: only this party's; nil for everybody's.
+    ///   - number: only what was posted after the task with this number; nil for all.
+    public func tasks(
+        in states: Set<Contract.State> = Set(Contract.State.allCases), initiator: ID<Party>? = nil,
+        after number: UInt64? = nil, limit: Int
+    ) async throws(BooksError) -> [KeptTask] {
+        try await read { database in
+            try TaskTable(database: database)
+                .tasks(
+                    states: states, initiator: initiator, after: number.map { Int64(clamping: $0) } ?? -1, limit: limit
+                ).map(KeptTask.init)
+        }
+    }
+
+    /// What an account holds; of the outside, what it is short of.
+    public func balance(of account: Account) async throws(BooksError) -> Amount {
+        try await read { try AccountTable(database: $0).balance(account) }
+    }
+
+    /// What moved on an account, the oldest first, after the transfer with this number.
+    public func transfers(
+        of account: Account, after number: UInt64 = 0, limit: Int
+    ) async throws(BooksError) -> [KeptTransfer] {
+        try await read { database in
+            let (kind, owner) = account.row
+            return try database.rows(
+                """
+                SELECT number, entry, 0 AS is_incoming, amount, reason FROM transfer
+                WHERE source_kind = ?1 AND source_owner = ?2 AND number > ?3
+                UNION ALL
+                SELECT number, entry, 1, amount, reason FROM transfer
+                WHERE target_kind = ?1 AND target_owner = ?2 AND number > ?3
+                ORDER BY number LIMIT ?4
+                """,
+                [kind, owner, Int64(clamping: number), limit]
+            ).map { row in
+                guard let reason = Transfer.Reason(rawValue: try row.value("reason")) else {
+                    throw BooksError.damaged("the reason of a transfer")
+                }
+                return KeptTransfer(
+                    number: try row.value("number"),
+                    entry: try row.value("entry"), isIncoming: try row.value("is_incoming"),
+                    amount: try row.value("amount"), reason: reason)
+            }
+        }
+    }
+
+    /// Proofs that wait for a verdict, in the order of their commitments' receipts: what a service that was stopped
+    /// has yet to do.
+    public func pendingProofs(limit: Int) async throws(BooksError) -> [PendingProof] {
+        try await read { database in
+            try database.rows(
+                """
+                SELECT task, sequence, NOT EXISTS (
+                    SELECT 1 FROM commitment AS earlier
+                    WHERE earlier.task = commitment.task AND earlier.sequence < commitment.sequence
+                        AND earlier.phase <= 3) AS is_next
+                FROM commitment WHERE phase = 2 ORDER BY entry LIMIT ?
+                """,
+                [limit]
+            ).map { row in
+                PendingProof(
+                    task: try row.value("task"), sequence: try row.value("sequence"),
+                    isNext: try row.value("is_next"))
+            }
+        }
+    }
+
+    /// The bytes of a proof that waits for its verdict. For the verifier alone: nobody else may see them before the
+    /// settlement. Nil where none waits.
+    public func proofToJudge(_ sequence: UInt64, for task: ID<Contract>) async throws(BooksError) -> [UInt8]? {
+        guard let sequence = Int64(exactly: sequence) else { return nil }
+        return try await read { database in
+            try database.row(
+                """
+                SELECT bytes FROM withheld_proof JOIN commitment USING (task, sequence)
+                WHERE task = ? AND sequence = ? AND phase = 2
+                """,
+                [task, sequence]
+            )?.bytes("bytes")
+        }
+    }
+
+    /// The `proof.bin` that settled a task; nil before its settlement.
+    public func publishedProof(for task: ID<Contract>) async throws(BooksError) -> [UInt8]? {
+        try await read { try $0.row("SELECT bytes FROM published_proof WHERE task = ?", [task])?.bytes("bytes") }
+    }
+
+    /// The receipt of the settlement of a task; nil before it.
+    public func settlement(of task: ID<Contract>) async throws(BooksError) -> Receipt? {
+        let entry = try await read { database -> Entry? in
+            guard let row = try database.row("SELECT entry FROM settlement WHERE task = ?", [task]) else { return nil }
+            return try LogTable(database: database).entry(try row.value("entry"))
+        }
+        return entry.map(receipt)
+    }
+
+    public func totals() async throws(BooksError) -> Totals {
+        try await read { database in
+            let accounts = AccountTable(database: database)
+            var tasks: [Contract.State: Int] = [:]
+            for row in try database.rows("SELECT state, count(*) AS count FROM task GROUP BY state") {
+                tasks[try row.value("state")] = try row.value("count")
+            }
+            return Totals(
+                held: try accounts.balance(.outside), fees: try accounts.balance(.fee),
+                burned: try accounts.balance(.burn), tasks: tasks,
+                entries: try LogTable(database: database).end().tree.size)
+        }
+    }
+}
