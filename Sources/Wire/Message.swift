@@ -2,9 +2,10 @@ package import Formats
 
 /// What is sent over the `/v1` API: one JSON object, in the spelling of `task.json`.
 ///
-/// Identities, digests and other bytes are lower-case hexadecimal digits. Amounts are whole numbers of the smallest unit, times whole
-/// seconds since the beginning of 1970 in UTC, neither in quotation marks. A service reads requests strictly: no key is unknown, missing or
-/// there twice, and nothing is null. A client passes over keys that it does not know, so that a newer service can say more.
+/// Identities, digests and other bytes are lower-case hexadecimal digits. Amounts are whole numbers of the smallest unit,
+/// times whole seconds since the beginning of 1970 in UTC, neither in quotation marks. A service reads requests strictly:
+/// no key is unknown, missing or there twice, and nothing is null. A client passes over keys that it does not know, so
+/// that a newer service can say more.
 package protocol Message: Hashable, Sendable {
     /// The most bytes that one such message may have.
     static var maximumByteCount: Int { get }

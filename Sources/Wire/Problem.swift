@@ -71,10 +71,11 @@ extension Problem: Message {
 }
 
 extension JSONFields {
-    /// A text that a terminal may show: no control characters, which could move its cursor, at most 2,000 bytes.
+    /// A text of at most 2,000 bytes that a terminal may show: nothing that moves its cursor or turns the writing round.
     fileprivate func shown(_ key: String) throws(JSONError) -> String {
         try value(key, expecting: "a text of at most 2000 bytes without control characters") { text in
-            let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            let unseen: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
+            let isPlain = text.unicodeScalars.allSatisfy { !unseen.contains($0.properties.generalCategory) }
             return isPlain && text.utf8.count <= 2000 ? text : nil
         }
     }

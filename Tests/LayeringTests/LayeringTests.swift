@@ -24,6 +24,8 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Circuits", ["Fields", "Curves", "R1CS", "Gadgets"]),
     ("Search", ["CLanes", "Fields", "Curves", "Addresses"]),
     ("Formats", ["Storage", "Fields", "Curves", "R1CS", "Groth16", "Addresses"]),
+    ("HTTPSignatures", ["Sealing"]),
+    ("Wire", ["Formats", "Sealing"]),
     ("VerifiedCompute", library),
     ("Console", library.union(["VerifiedCompute"])),
     ("zkworker", library.union(["VerifiedCompute", "Console"])),
