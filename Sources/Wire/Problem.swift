@@ -71,7 +71,7 @@ extension Problem: Message {
 }
 
 extension JSONFields {
-    /// A text of at most 2,000 bytes that a terminal may show: nothing that moves its cursor or turns the writing round.
+    /// A text of at most 2,000 bytes that a terminal may show: nothing moves its cursor or turns the writing round.
     fileprivate func shown(_ key: String) throws(JSONError) -> String {
         try value(key, expecting: "a text of at most 2000 bytes without control characters") { text in
             let unseen: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]

@@ -71,4 +71,13 @@ private struct RFCExample: Decodable {
         }
         #expect(file.invalid.count >= 26)
     }
+
+    @Test func theExampleOfThePageIsTheFirstVector() throws {
+        let vector = try SignedVector.load().valid[0]
+        let page = try String(
+            contentsOf: VectorFiles.root.appendingPathComponent("Docs/signed-requests.md"), encoding: .utf8)
+        for (name, value) in vector.headers { #expect(page.contains("\n\(name): \(value)\n")) }
+        #expect(page.contains("\n\n\(String(decoding: [UInt8](hex: vector.content), as: UTF8.self))\n"))
+        #expect(vector.headers.count == 5)
+    }
 }
