@@ -42,12 +42,18 @@ let package = Package(
         .executable(name: "zkverify", targets: ["zkverify"]),
         .executable(name: "zktask", targets: ["zktask"]),
         .executable(name: "zksetup", targets: ["zksetup"]),
+        .executable(name: "zkservice", targets: ["zkservice"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
@@ -83,10 +89,23 @@ let package = Package(
             "Sealing",
             "Storage"),
 
+        room(
+            "Service", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
+            "VerifiedCompute", "Wire", httpTypes,
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdTLS", package: "hummingbird"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "CoreMetrics", package: "swift-metrics"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
+
         program("zkworker", "Formats", "Search", "Sealing", "Storage"),
         program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
         program("zksetup", "Formats", "R1CS"),
+        program(
+            "zkservice", "Escrow", "Formats", "Ledger", "Sealing", "Service",
+            .product(name: "Logging", package: "swift-log")),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         room("LedgerSupport", path: "Tests/LedgerSupport", "Escrow", "Journal", "Ledger"),

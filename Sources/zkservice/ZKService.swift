@@ -1,0 +1,2 @@
+import Service
+@main struct P { static func main() {} }
