@@ -15,6 +15,8 @@ extension Books {
     }
 
     /// Money goes out. The same movement under the same reference has the receipt of the first time.
+    ///
+    /// - Parameter reference: whoever lets parties choose it puts the party before it, lest one takes another's.
     public func withdraw(
         _ amount: Amount, from party: ID<Party>, reference: Reference, once: Idempotency? = nil, at now: Moment
     ) async throws(BooksError) -> Receipt {

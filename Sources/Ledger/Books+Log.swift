@@ -14,6 +14,11 @@ extension Books {
         try await read { try LogTable(database: $0).entries(from: index, limit: limit) }
     }
 
+    /// All that ever happened to a task, the earliest first.
+    public func entries(of task: ID<Contract>) async throws(BooksError) -> [Entry] {
+        try await read { try LogTable(database: $0).entries(of: task) }
+    }
+
     /// The service's signature over its log as it stands.
     public func checkpoint(at now: Moment) async throws(BooksError) -> SignedCheckpoint {
         signed(try await read { try LogTable(database: $0).end().checkpoint(at: now) })

@@ -3,49 +3,6 @@ public import Journal
 internal import Foundation
 internal import GRDB
 
-/// A task as the books have it.
-public struct KeptTask: Hashable, Sendable {
-    /// The entry that posted it: tasks are listed in this order.
-    public let number: UInt64
-    public let contract: Contract
-
-    init(_ kept: TaskTable.Kept) {
-        number = UInt64(kept.number)
-        contract = kept.contract
-    }
-}
-
-/// A revealed proof that waits for its verdict.
-public struct PendingProof: Hashable, Sendable {
-    public let task: ID<Contract>
-    public let sequence: UInt64
-    /// Whether no earlier commitment to the task is live: this one settles if it is proven.
-    public let isNext: Bool
-}
-
-/// A movement of money on one account.
-public struct KeptTransfer: Hashable, Sendable {
-    /// The order in which transfers were made.
-    public let number: UInt64
-    /// The entry of the log that made it.
-    public let entry: UInt64
-    public let isIncoming: Bool
-    public let amount: Amount
-    public let reason: Transfer.Reason
-}
-
-/// What the whole market comes to.
-public struct Totals: Hashable, Sendable {
-    /// All the money inside.
-    public let held: Amount
-    public let fees: Amount
-    public let burned: Amount
-    /// How many tasks are in each state.
-    public let tasks: [Contract.State: Int]
-    /// How many entries the log has.
-    public let entries: UInt64
-}
-
 extension Books {
     public func task(_ task: ID<Contract>) async throws(BooksError) -> KeptTask? {
         try await read { try TaskTable(database: $0).task(task).map(KeptTask.init) }
@@ -53,20 +10,19 @@ extension Books {
 
     /// Tasks in the order of their posting.
     ///
-    /// - Parameters:
-    ///   - states: only these.
-    ///   - initiator: only this party's; nil for everybody's.
-    ///   - number: only what was posted after the task with this number; nil for all.
+    /// - Parameter number: only what was posted after the task with this number; nil for all.
     public func tasks(
-        in states: Set<Contract.State> = Set(Contract.State.allCases), initiator: ID<Party>? = nil,
-        after number: UInt64? = nil, limit: Int
+        _ filter: TaskFilter = TaskFilter(), after number: UInt64? = nil, limit: Int
     ) async throws(BooksError) -> [KeptTask] {
         try await read { database in
-            try TaskTable(database: database)
-                .tasks(
-                    states: states, initiator: initiator, after: number.map { Int64(clamping: $0) } ?? -1, limit: limit
-                ).map(KeptTask.init)
+            let number = number.map { Int64(clamping: $0) } ?? -1
+            return try TaskTable(database: database).tasks(filter, after: number, limit: limit).map(KeptTask.init)
         }
+    }
+
+    /// How many tasks there are.
+    public func taskCount(_ filter: TaskFilter) async throws(BooksError) -> Int {
+        try await read { try TaskTable(database: $0).count(filter) }
     }
 
     /// What an account holds; of the outside, what it is short of.

@@ -65,6 +65,11 @@ struct LogTable {
             .map(Self.entry)
     }
 
+    /// All entries about a task.
+    func entries(of task: ID<Contract>) throws -> [Entry] {
+        try database.rows("SELECT bytes FROM entry WHERE task = ? ORDER BY number", [task]).map(Self.entry)
+    }
+
     private static func entry(_ row: Row) throws -> Entry {
         guard let entry = try? Entry(canonicalBytes: row.bytes("bytes")) else {
             throw BooksError.damaged("an entry of the log")

@@ -10,8 +10,8 @@ enum Schema {
         return migrator
     }
 
-    /// Times are milliseconds since the beginning of 1970, deadlines seconds; names, keys and digests are blobs of 32
-    /// bytes. `Coding.swift` has the numbers of states, phases and kinds of accounts.
+    /// Times are milliseconds since the beginning of 1970; names, keys and digests are blobs of 32 bytes. The numbers are
+    /// those of `Contract.State`, `Phase`, `Transfer.Reason` and `Account.row`.
     private static let first = """
         CREATE TABLE log (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -58,7 +58,6 @@ enum Schema {
             digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
             initiator BLOB NOT NULL,
             reward INTEGER NOT NULL,
-            deadline INTEGER NOT NULL,
             terms BLOB NOT NULL,
             state INTEGER NOT NULL,
             due INTEGER,
@@ -95,7 +94,6 @@ enum Schema {
             entry INTEGER NOT NULL UNIQUE REFERENCES entry,
             FOREIGN KEY (task, sequence) REFERENCES commitment
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX settlement_of_payee ON settlement (payee, entry);
 
         CREATE TABLE withheld_proof (
             task BLOB NOT NULL,

@@ -23,16 +23,25 @@ struct TaskTable {
     }
 
     /// Tasks after `number` in the order of their posting, at most `limit`.
-    func tasks(states: Set<Contract.State>, initiator: ID<Party>?, after number: Int64, limit: Int) throws -> [Kept] {
-        let states = states.map { String($0.rawValue) }.sorted().joined(separator: ", ")
-        let rows = try database.rows(
-            """
-            SELECT \(Self.columns) FROM task
-            WHERE number > ?1 AND state IN (\(states)) \(initiator == nil ? "AND ?2 IS NULL" : "AND initiator = ?2")
-            ORDER BY number LIMIT ?3
-            """,
-            [number, initiator, limit])
-        return try rows.map(kept)
+    func tasks(_ filter: TaskFilter, after number: Int64, limit: Int) throws -> [Kept] {
+        try database.rows(
+            "SELECT \(Self.columns) FROM task WHERE number > ? AND \(Self.condition(filter)) ORDER BY number LIMIT ?",
+            [number, filter.minimumReward, filter.initiator, limit]
+        ).map(kept)
+    }
+
+    func count(_ filter: TaskFilter) throws -> Int {
+        let row = try database.row(
+            "SELECT count(*) AS count FROM task WHERE \(Self.condition(filter))",
+            [filter.minimumReward, filter.initiator])
+        return try row?.value("count") ?? 0
+    }
+
+    /// What the rows that `filter` lets through satisfy. Takes the least reward and the initiator.
+    private static func condition(_ filter: TaskFilter) -> String {
+        let states = filter.states.map { String($0.rawValue) }.sorted().joined(separator: ", ")
+        let initiator = filter.initiator == nil ? "? IS NULL" : "initiator = ?"
+        return "state IN (\(states)) AND reward >= ? AND \(initiator)"
     }
 
     /// Tasks for which time has something to decide at `now`, the longest overdue first.
@@ -86,12 +95,12 @@ struct TaskTable {
         try database.change(
             """
             INSERT INTO task
-                (number, digest, initiator, reward, deadline, terms, state, due, lease_count, commitment_count, version)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                (number, digest, initiator, reward, terms, state, due, lease_count, commitment_count, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             """,
             [
-                Int64(entry), terms.task, terms.initiator, terms.reward, terms.deadline, Data(terms.canonicalBytes),
-                contract.state, contract.nextDue, Int64(contract.leaseCount), Int64(contract.commitmentCount),
+                Int64(entry), terms.task, terms.initiator, terms.reward, Data(terms.canonicalBytes), contract.state,
+                contract.nextDue, Int64(contract.leaseCount), Int64(contract.commitmentCount),
             ])
     }
 

@@ -136,16 +136,23 @@ import Testing
         }
         _ = try await books.cancel(story.task, by: Story.alice, at: Stage.moment(2))
         var seen: [UInt64] = [], cursor: UInt64?
-        while let page = try? await books.tasks(in: [.open], initiator: Story.alice, after: cursor, limit: 3),
-            !page.isEmpty
-        {
+        let open = TaskFilter(states: [.open], initiator: Story.alice)
+        while let page = try? await books.tasks(open, after: cursor, limit: 3), !page.isEmpty {
             seen += page.map(\.number)
             cursor = page.last?.number
         }
         #expect(seen.count == 7 && seen == seen.sorted())
-        #expect(try await books.tasks(in: [.cancelled], limit: 9).map(\.contract.terms.task) == [story.task])
-        #expect(try await books.tasks(initiator: Story.rival, limit: 9).isEmpty)
-        #expect(try await books.tasks(in: [], limit: 9).isEmpty)
+        let cancelled = try await books.tasks(TaskFilter(states: [.cancelled]), limit: 9)
+        #expect(cancelled.map(\.contract.terms.task) == [story.task])
+        let counts = [
+            TaskFilter(): 8, open: 7, TaskFilter(initiator: Story.rival): 0, TaskFilter(states: []): 0,
+            TaskFilter(minimumReward: Amount(101)!): 1, TaskFilter(minimumReward: .largest): 0,
+        ]
+        for (filter, count) in counts {
+            #expect(try await books.taskCount(filter) == count)
+            #expect(try await books.tasks(filter, limit: 100).count == count)
+        }
+        #expect(try await books.entries(of: story.task).map(\.outcome.events) == [[.posted], [.cancelled]])
         let moved = try await books.transfers(of: .available(Story.alice), limit: 100)
         #expect(moved.map(\.reason) == [.deposit, .funding] + Array(repeating: .funding, count: 7) + [.refund])
         #expect(moved.map(\.isIncoming) == [true] + Array(repeating: false, count: 8) + [true])
