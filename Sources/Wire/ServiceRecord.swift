@@ -13,13 +13,13 @@ package struct ServiceRecord: Message {
     package struct Key: Message {
         package static let maximumByteCount = 1024
 
-        /// The kind of task whose statement it decides.
-        package let kind: String
+        /// The kind of task that it decides, where the service knows.
+        package let kind: String?
         package let digest: Bytes<32>
         /// The BLAKE2b-256 of the proving key, where the service offers it.
         package let provingKey: Bytes<32>?
 
-        package init(kind: String, digest: Bytes<32>, provingKey: Bytes<32>?) {
+        package init(kind: String?, digest: Bytes<32>, provingKey: Bytes<32>?) {
             self.kind = kind
             self.digest = digest
             self.provingKey = provingKey
@@ -27,15 +27,18 @@ package struct ServiceRecord: Message {
 
         package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
             let fields = try JSONFields(
-                value, at: path, required: ["kind", "digest"], optional: ["provingKey"], unknown: unknown)
-            kind = try fields.text("kind")
+                value, at: path, required: ["digest"], optional: ["kind", "provingKey"], unknown: unknown)
+            kind = try fields.optional("kind") { (key) throws(JSONError) in try fields.text(key) }
             digest = try fields.bytes("digest")
             provingKey = try fields.optional("provingKey") { (key) throws(JSONError) in try fields.bytes(key) }
         }
 
         package var json: JSONValue {
-            let provingKey = provingKey.map { [JSONValue.Member("provingKey", .hex($0))] } ?? []
-            return .object([.init("kind", .string(kind)), .init("digest", .hex(digest))] + provingKey)
+            let members: [JSONValue.Member?] = [
+                kind.map { .init("kind", .string($0)) }, .init("digest", .hex(digest)),
+                provingKey.map { .init("provingKey", .hex($0)) },
+            ]
+            return .object(members.compactMap { $0 })
         }
     }
 

@@ -1,7 +1,6 @@
 internal import Synchronization
 internal import Wire
 
-
 /// A token bucket for each key: so many at once, so many a second in the long run.
 ///
 /// Time is passed in, and may be any clock that never runs back. What is full again is forgotten, and there are never

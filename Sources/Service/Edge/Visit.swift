@@ -1,0 +1,36 @@
+internal import Hummingbird
+internal import NIOCore
+
+/// What belongs to one request besides the request.
+struct Visit: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    private let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+
+    /// Where the request comes from, as one party's share is counted: an address of IPv4, the first half of one of IPv6.
+    var address: String {
+        switch channel.remoteAddress {
+        case .v6(let address): address.firstHalf
+        case let address: address?.ipAddress ?? "local"
+        }
+    }
+
+    /// Ends the connection in a few seconds: time enough to read the answer, and too little to go on sending.
+    func closeSoon() {
+        let channel = channel
+        channel.eventLoop.scheduleTask(in: .seconds(3)) { channel.close(promise: nil) }
+    }
+}
+
+extension SocketAddress.IPv6Address {
+    fileprivate var firstHalf: String {
+        var address = address.sin6_addr
+        return withUnsafeBytes(of: &address) { bytes in
+            bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ".")
+        }
+    }
+}
