@@ -18,10 +18,10 @@ help:
 
 setup:
 	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.3 or later is needed: see https://www.swift.org/install/linux"; exit 3; }
-	@command -v pkg-config >/dev/null && pkg-config --exists gmp libsodium || { \
+	@command -v pkg-config >/dev/null && pkg-config --exists gmp libsodium sqlite3 || { \
 	    sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	    echo "installing pkg-config, libgmp-dev and libsodium-dev"; \
-	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq pkg-config libgmp-dev libsodium-dev >/dev/null; }
+	    echo "installing pkg-config, libgmp-dev, libsodium-dev and libsqlite3-dev"; \
+	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq pkg-config libgmp-dev libsodium-dev libsqlite3-dev >/dev/null; }
 
 build: setup
 	$(SWIFT) build -c release

@@ -41,7 +41,8 @@ let package = Package(
         .executable(name: "zksetup", targets: ["zksetup"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
@@ -60,6 +61,11 @@ let package = Package(
             "Fields", "Curves", "R1CS", "Gadgets"),
         room("Formats", "Storage", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         room("Sealing", "CSodium", "Storage", "Curves", "Fields"),
+        room("Escrow"),
+        room("Journal", "Escrow", "Formats", "Sealing"),
+        room("Audit", "Escrow", "Journal", "Sealing"),
+        room(
+            "Ledger", "Escrow", "Journal", "Sealing", "Storage", .product(name: "GRDB", package: "GRDB.swift")),
         .systemLibrary(name: "CLanes"),
         room("Search", "CLanes", "Addresses", "Curves", "Fields"),
         room(
@@ -76,6 +82,8 @@ let package = Package(
         program("zksetup", "Formats", "R1CS"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
+        room("LedgerSupport", path: "Tests/LedgerSupport", "Escrow", "Journal", "Ledger"),
+        room("MarketSupport", path: "Tests/MarketSupport", "Escrow", "Journal", "Audit", "Sealing", "TestSupport"),
         tests(of: "Fields"),
         tests(of: "Curves", "Fields"),
         tests(of: "R1CS", "Fields"),
@@ -91,6 +99,16 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: settings),
         tests(of: "Sealing", "CSodium", "Curves", "Fields", "Storage"),
+        tests(of: "Escrow", "Journal", "MarketSupport"),
+        tests(of: "Journal", "Escrow", "Formats", "Sealing", "MarketSupport"),
+        tests(of: "Audit", "Escrow", "Journal", "Sealing", "MarketSupport"),
+        .executableTarget(
+            name: "ledger-crasher",
+            dependencies: ["Escrow", "Journal", "Ledger", "LedgerSupport", "MarketSupport"],
+            path: "Tests/LedgerCrasher", swiftSettings: settings),
+        tests(
+            of: "Ledger", "Audit", "Escrow", "Journal", "LedgerSupport", "MarketSupport", "Sealing", "ledger-crasher",
+            .product(name: "GRDB", package: "GRDB.swift")),
         tests(of: "Gadgets", "Fields", "R1CS", "CSodium"),
         tests(of: "Circuits", "Fields", "Curves", "R1CS", "Gadgets", "CSodium"),
     ],

@@ -24,6 +24,10 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Circuits", ["Fields", "Curves", "R1CS", "Gadgets"]),
     ("Search", ["CLanes", "Fields", "Curves", "Addresses"]),
     ("Formats", ["Storage", "Fields", "Curves", "R1CS", "Groth16", "Addresses"]),
+    ("Escrow", []),
+    ("Journal", ["Escrow", "Formats", "Sealing"]),
+    ("Audit", ["Escrow", "Journal", "Sealing"]),
+    ("Ledger", ["Escrow", "Journal", "Sealing", "Storage"]),
     ("VerifiedCompute", library),
     ("Console", library.union(["VerifiedCompute"])),
     ("zkworker", library.union(["VerifiedCompute", "Console"])),
@@ -54,6 +58,18 @@ private let map: [(target: String, mayImport: Set<String>)] = [
         let sources = try FileManager.default.contentsOfDirectory(
             atPath: VectorFiles.root.appendingPathComponent("Sources").path)
         #expect(Set(sources + ["Circuits"]) == Set(map.map(\.target)))
+    }
+
+    /// The rules see nothing of the world.
+    @Test func escrowImportsNothing() throws {
+        #expect(try imports(of: "Escrow").isEmpty)
+    }
+
+    /// Whoever changes the database, or replaces it, looks in one place.
+    @Test func onlyTheLedgerSpeaksSQL() throws {
+        for (target, _) in map where target != "Ledger" {
+            #expect(try !imports(of: target).contains { $0.module == "GRDB" || $0.module.contains("SQLite") })
+        }
     }
 
     private func imports(of target: String) throws -> [(file: String, module: String)] {

@@ -1,0 +1,87 @@
+package import Escrow
+package import Formats
+
+extension Policy: Canonical {
+    func write(to writer: inout BinaryWriter) {
+        for share in [fee, burn, cancellation, forfeit] { share.write(to: &writer) }
+        bond.write(to: &writer)
+        writer.write(revealWindow)
+        writer.write(longestLease)
+    }
+
+    init(from reader: inout BinaryReader) throws(BinaryError) {
+        let start = reader
+        let fee = try BasisPoints(from: &reader), burn = try BasisPoints(from: &reader)
+        let cancellation = try BasisPoints(from: &reader), forfeit = try BasisPoints(from: &reader)
+        let bond = try Amount(from: &reader)
+        let revealWindow = try reader.readInteger("reveal window", as: Int64.self)
+        let longestLease = try reader.readInteger("longest lease", as: Int64.self)
+        guard
+            let policy = Policy(
+                fee: fee, burn: burn, cancellation: cancellation, forfeit: forfeit, bond: bond,
+                revealWindow: revealWindow, longestLease: longestLease)
+        else { throw start.error("policy", .invalid(expected: "a policy within its limits")) }
+        self = policy
+    }
+}
+
+extension LeaseOffer: Canonical {
+    func write(to writer: inout BinaryWriter) {
+        writer.write(duration)
+        stake.write(to: &writer)
+    }
+
+    init(from reader: inout BinaryReader) throws(BinaryError) {
+        let start = reader
+        let duration = try reader.readInteger("duration of a lease", as: Int64.self)
+        guard let offer = LeaseOffer(duration: duration, stake: try Amount(from: &reader)) else {
+            throw start.error("lease", .invalid(expected: "a lease of a millisecond to thirty days"))
+        }
+        self = offer
+    }
+}
+
+extension Terms: Canonical {
+    func write(to writer: inout BinaryWriter) {
+        task.write(to: &writer)
+        initiator.write(to: &writer)
+        reward.write(to: &writer)
+        writer.write(deadline)
+        writer.write(optional: lease)
+        policy.write(to: &writer)
+        writer.write(document, lengthAs: UInt32.self)
+    }
+
+    init(from reader: inout BinaryReader) throws(BinaryError) {
+        let start = reader
+        let task = try ID<Contract>(from: &reader), initiator = try ID<Party>(from: &reader)
+        let reward = try Amount(from: &reader)
+        let deadline = try reader.readInteger("deadline", as: Int64.self)
+        let lease = try reader.readOptional("lease", of: LeaseOffer.self)
+        let policy = try Policy(from: &reader)
+        let count = try reader.readLength(
+            "length of the task", as: UInt32.self, in: 0...PostedTask.maximumByteCount)
+        guard
+            let terms = Terms(
+                task: task, initiator: initiator, reward: reward, deadline: deadline, lease: lease, policy: policy,
+                document: Array(try reader.read(count, "task")))
+        else { throw start.error("terms", .invalid(expected: "terms with a deadline from 1970 to 9999")) }
+        self = terms
+    }
+}
+
+extension Terms {
+    /// The one encoding of these terms. `Docs/protocol.md` has the table.
+    package var canonicalBytes: [UInt8] {
+        var writer = BinaryWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads exactly what `canonicalBytes` writes.
+    package init(canonicalBytes bytes: [UInt8]) throws(BinaryError) {
+        var reader = BinaryReader(bytes)
+        try self.init(from: &reader)
+        try reader.finish()
+    }
+}

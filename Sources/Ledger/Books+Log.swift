@@ -1,0 +1,61 @@
+public import Escrow
+public import Journal
+internal import GRDB
+internal import Sealing
+
+extension Books {
+    /// The receipt of the entry with this index; nil past the end.
+    public func receipt(at index: UInt64) async throws(BooksError) -> Receipt? {
+        try await read { try LogTable(database: $0).entry(index) }.map(receipt)
+    }
+
+    /// At most `limit` entries from `index` on: what a stream of events has yet to send.
+    public func entries(from index: UInt64, limit: Int) async throws(BooksError) -> [Entry] {
+        try await read { try LogTable(database: $0).entries(from: index, limit: limit) }
+    }
+
+    /// All that ever happened to a task, the earliest first.
+    public func entries(of task: ID<Contract>) async throws(BooksError) -> [Entry] {
+        try await read { try LogTable(database: $0).entries(of: task) }
+    }
+
+    /// The service's signature over its log as it stands.
+    public func checkpoint(at now: Moment) async throws(BooksError) -> SignedCheckpoint {
+        signed(try await read { try LogTable(database: $0).end().checkpoint(at: now) })
+    }
+
+    /// At most `limit` entries from `index` on as lines of an export, each settlement followed by its proof; the first
+    /// call's begin with the service's key. When nothing is left to send, `checkpoint` makes the last line.
+    public func lines(from index: UInt64, limit: Int) async throws(BooksError) -> [LogLine] {
+        let service = ID<Party>(service.bytes)!
+        return try await read { database in
+            var lines: [LogLine] = index == 0 ? [.service(service)] : []
+            for entry in try LogTable(database: database).entries(from: index, limit: limit) {
+                lines.append(.entry(entry))
+                guard let task = entry.task, entry.outcome.events.contains(where: \.isSettlement),
+                    let row = try database.row("SELECT bytes FROM published_proof WHERE task = ?", [task])
+                else { continue }
+                lines.append(.proof(try row.bytes("bytes")))
+            }
+            return lines
+        }
+    }
+
+    /// The whole log as it stands now, line by line. Throws a `BooksError`, or what `each` throws.
+    public func export(at now: Moment, _ each: (LogLine) async throws -> Void) async throws {
+        let last = try await checkpoint(at: now)
+        var index: UInt64 = 0
+        repeat {
+            let count = Int(min(100, last.checkpoint.size - index))
+            for line in try await lines(from: index, limit: count) { try await each(line) }
+            index += UInt64(count)
+        } while index < last.checkpoint.size
+        try await each(.checkpoint(last))
+    }
+}
+
+extension Event {
+    fileprivate var isSettlement: Bool {
+        if case .settled = self { true } else { false }
+    }
+}

@@ -1,0 +1,116 @@
+internal import Escrow
+internal import Journal
+public import Sealing
+internal import Dispatch
+internal import GRDB
+
+/// The market's books in one SQLite file: tasks, money, proofs and the log.
+///
+/// Every function does one thing, all of it or nothing: one transaction, on the disk before the answer is given. Any
+/// number of tasks may call, and several processes may have the file open. Nothing is kept in memory between calls.
+///
+/// `now` is the time at which the caller received what it asks for. It never runs back: where the log has a later entry,
+/// that entry's time counts.
+public final class Books: Sendable {
+    let pool: DatabasePool
+    private let identity: Identity
+
+    /// The service's Ed25519 key: signs receipts and checkpoints.
+    public let service: VerificationKey
+
+    /// Opens the books at `path`, and makes them where there are none. Throws where they are another service's.
+    public convenience init(path: String, identity: consuming Identity) throws(BooksError) {
+        try self.init(path: path, identity: identity, beforeEachStatement: nil)
+    }
+
+    /// - Parameter beforeEachStatement: called before each statement that writes runs, with its SQL.
+    package init(
+        path: String, identity: consuming Identity, beforeEachStatement: (@Sendable (String) -> Void)?
+    ) throws(BooksError) {
+        service = identity.verificationKey
+        self.identity = identity
+        let key = ID<Party>(service.bytes)!
+        pool = try Self.translating { try Self.open(path, for: key, beforeEachStatement) }
+    }
+
+    private static func open(
+        _ path: String, for service: ID<Party>, _ beforeEachStatement: (@Sendable (String) -> Void)?
+    ) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.label = "books"
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { database in
+            if let beforeEachStatement { database.trace { beforeEachStatement($0.description) } }
+            // GRDB takes NORMAL for WAL, under which a power failure may undo what was answered for.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        try Schema.migrator.migrate(pool)
+        try pool.write { database in
+            let log = LogTable(database: database)
+            try log.begin(for: service)
+            guard try log.end().service == service else { throw BooksError.otherService }
+        }
+        return pool
+    }
+
+    /// Closes the file; calls after it throw. Without it, the file is closed when the books go away.
+    public func close() throws(BooksError) { try Self.translating { try pool.close() } }
+
+    // MARK: Access
+
+    func write<Value: Sendable>(
+        _ body: @Sendable (Database) throws -> Value
+    ) async throws(BooksError) -> Value {
+        do {
+            return try await pool.write(body)
+        } catch {
+            throw Self.error(error)
+        }
+    }
+
+    func read<Value: Sendable>(
+        _ body: @Sendable (Database) throws -> Value
+    ) async throws(BooksError) -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw Self.error(error)
+        }
+    }
+
+    /// Runs what blocks for long on a thread of its own queue.
+    static func offCooperativeThreads<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws(BooksError) -> Value {
+        let result = await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async { continuation.resume(returning: Result(catching: body)) }
+        }
+        return try translating { try result.get() }
+    }
+
+    static func translating<Value>(_ body: () throws -> Value) throws(BooksError) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw Self.error(error)
+        }
+    }
+
+    private static func error(_ error: any Error) -> BooksError {
+        switch error {
+        case let error as BooksError: error
+        case let error as Refusal: .refused(error)
+        case let error as DatabaseError:
+            .storage(code: error.extendedResultCode.rawValue, message: error.message ?? "")
+        case is CancellationError: .cancelled
+        default: .damaged(String(describing: type(of: error)))
+        }
+    }
+
+    // MARK: Signing
+
+    func receipt(for entry: Entry) -> Receipt { Receipt(for: entry, by: identity.signingKey) }
+
+    func signed(_ checkpoint: Checkpoint) -> SignedCheckpoint { checkpoint.signed(by: identity.signingKey) }
+}

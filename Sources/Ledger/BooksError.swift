@@ -1,0 +1,21 @@
+public import Escrow
+
+/// Why the books did not do what was asked. Nothing was changed.
+public enum BooksError: Error, Equatable, Sendable {
+    /// The rules refuse it.
+    case refused(Refusal)
+    /// The idempotency key was used with another body.
+    case keyReused
+    /// The database belongs to another service's key.
+    case otherService
+    /// The database is not what this version writes: the text says what is wrong.
+    case damaged(String)
+    /// SQLite's result code and message, such as a full disk.
+    case storage(code: Int32, message: String)
+    /// A file other than the database could not be written; the system's errno.
+    case file(step: String, path: String, code: Int32)
+    /// There is a file already.
+    case exists(path: String)
+    /// Whoever asked has gone.
+    case cancelled
+}

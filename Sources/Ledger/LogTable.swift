@@ -1,0 +1,79 @@
+internal import Escrow
+internal import Foundation
+internal import GRDB
+internal import Journal
+
+/// The hash-chained log and where it stands.
+struct LogTable {
+    let database: Database
+
+    /// The end of the log.
+    struct End {
+        let service: ID<Party>
+        let head: ID<Entry>
+        let time: Moment
+        let tree: MerkleTree
+
+        /// What the service signs about the log as it stands.
+        func checkpoint(at now: Moment) -> Checkpoint {
+            Checkpoint(size: tree.size, root: tree.root, head: head, time: max(now, time))
+        }
+    }
+
+    /// Begins the log of a service, unless there is one.
+    func begin(for service: ID<Party>) throws {
+        try database.change(
+            "INSERT INTO log (id, service, size, head, time, peaks) VALUES (1, ?, 0, ?, 0, x'') ON CONFLICT DO NOTHING",
+            [service, Entry.genesis(of: service)])
+        try database.change(
+            "INSERT INTO account (kind, owner, balance) VALUES (0, x'', 0) ON CONFLICT DO NOTHING", [])
+    }
+
+    func end() throws -> End {
+        guard let row = try database.row("SELECT service, size, head, time, peaks FROM log WHERE id = 1"),
+            let tree = MerkleTree(size: try row.value("size"), peaks: try row.bytes("peaks"))
+        else { throw BooksError.damaged("the end of the log") }
+        return End(
+            service: try row.value("service"), head: try row.value("head"), time: try row.value("time"), tree: tree)
+    }
+
+    /// Adds an entry after `end`, which must still be the end.
+    func append(_ act: Act, _ outcome: Outcome, at now: Moment, after end: End) throws -> Entry {
+        let entry = Entry(index: end.tree.size, time: now, previous: end.head, act: act, outcome: outcome)
+        let bytes = entry.canonicalBytes
+        let hash = MerkleTree.leafHash(bytes)
+        var tree = end.tree
+        tree.append(hash)
+        try database.change(
+            "INSERT INTO entry (number, task, bytes) VALUES (?, ?, ?)", [Int64(entry.index), entry.task, Data(bytes)])
+        try database.changeOne(
+            "UPDATE log SET size = ?, head = ?, time = ?, peaks = ? WHERE id = 1 AND size = ? AND head = ?",
+            [Int64(tree.size), hash, now, Data(tree.peakBytes), Int64(end.tree.size), end.head])
+        return entry
+    }
+
+    /// The entry with this index; nil past the end.
+    func entry(_ index: UInt64) throws -> Entry? {
+        guard let number = Int64(exactly: index) else { return nil }
+        return try database.row("SELECT bytes FROM entry WHERE number = ?", [number]).map(Self.entry)
+    }
+
+    /// At most `limit` entries from `index` on.
+    func entries(from index: UInt64, limit: Int) throws -> [Entry] {
+        guard let number = Int64(exactly: index) else { return [] }
+        return try database.rows("SELECT bytes FROM entry WHERE number >= ? ORDER BY number LIMIT ?", [number, limit])
+            .map(Self.entry)
+    }
+
+    /// All entries about a task.
+    func entries(of task: ID<Contract>) throws -> [Entry] {
+        try database.rows("SELECT bytes FROM entry WHERE task = ? ORDER BY number", [task]).map(Self.entry)
+    }
+
+    private static func entry(_ row: Row) throws -> Entry {
+        guard let entry = try? Entry(canonicalBytes: row.bytes("bytes")) else {
+            throw BooksError.damaged("an entry of the log")
+        }
+        return entry
+    }
+}

@@ -1,0 +1,120 @@
+internal import Escrow
+internal import Foundation
+internal import GRDB
+internal import Journal
+
+/// Tasks and their live commitments, each change guarded by what it leaves.
+struct TaskTable {
+    let database: Database
+
+    /// A task as it stands, and how often it has changed.
+    struct Kept {
+        let contract: Contract
+        let version: Int64
+        let number: Int64
+    }
+
+    private static let columns = """
+        number, digest, terms, state, lease_holder, lease_until, lease_stake, lease_count, commitment_count, version
+        """
+
+    func task(_ digest: ID<Contract>) throws -> Kept? {
+        try database.row("SELECT \(Self.columns) FROM task WHERE digest = ?", [digest]).map(kept)
+    }
+
+    /// Tasks after `number` in the order of their posting, at most `limit`.
+    func tasks(_ filter: TaskFilter, after number: Int64, limit: Int) throws -> [Kept] {
+        try database.rows(
+            "SELECT \(Self.columns) FROM task WHERE number > ? AND \(Self.condition(filter)) ORDER BY number LIMIT ?",
+            [number, filter.minimumReward, filter.initiator, limit]
+        ).map(kept)
+    }
+
+    func count(_ filter: TaskFilter) throws -> Int {
+        let row = try database.row(
+            "SELECT count(*) AS count FROM task WHERE \(Self.condition(filter))",
+            [filter.minimumReward, filter.initiator])
+        return try row?.value("count") ?? 0
+    }
+
+    /// What the rows that `filter` lets through satisfy. Takes the least reward and the initiator.
+    private static func condition(_ filter: TaskFilter) -> String {
+        let states = filter.states.map { String($0.rawValue) }.sorted().joined(separator: ", ")
+        let initiator = filter.initiator == nil ? "? IS NULL" : "initiator = ?"
+        return "state IN (\(states)) AND reward >= ? AND \(initiator)"
+    }
+
+    /// Tasks for which time has something to decide at `now`, the longest overdue first.
+    func due(at now: Moment, limit: Int) throws -> [(task: ID<Contract>, state: Contract.State)] {
+        try database.rows("SELECT digest, state FROM task WHERE due <= ? ORDER BY due, number LIMIT ?", [now, limit])
+            .map { (try $0.value("digest"), try $0.value("state")) }
+    }
+
+    private func kept(_ row: Row) throws -> Kept {
+        guard let terms = try? Terms(canonicalBytes: row.bytes("terms")) else {
+            throw BooksError.damaged("the terms of a task")
+        }
+        var lease: Contract.Lease?
+        if let holder: ID<Party> = try row.optional("lease_holder") {
+            lease = Contract.Lease(
+                holder: holder, until: try row.value("lease_until"), stake: try row.value("lease_stake"))
+        }
+        let contract = Contract(
+            terms: terms, state: try row.value("state"), lease: lease, commitments: try liveCommitments(to: terms.task),
+            leaseCount: try row.value("lease_count"),
+            commitmentCount: try row.value("commitment_count"))
+        return Kept(contract: contract, version: try row.value("version"), number: try row.value("number"))
+    }
+
+    private func liveCommitments(to task: ID<Contract>) throws -> [Commitment] {
+        try database.rows(
+            """
+            SELECT sequence, party, hash, reveal_by, phase, payee, submission, salt FROM commitment
+            WHERE task = ? AND phase <= 3 ORDER BY sequence
+            """,
+            [task]
+        ).map { row in
+            let phase: Commitment.Phase =
+                switch try row.value("phase", as: Phase.self) {
+                case .revealed: .revealed(try opening(row))
+                case .proven: .proven(try opening(row))
+                default: .sealed
+                }
+            return Commitment(
+                sequence: try row.value("sequence"), party: try row.value("party"),
+                hash: try row.value("hash"), revealBy: try row.value("reveal_by"), phase: phase)
+        }
+    }
+
+    private func opening(_ row: Row) throws -> Opening {
+        Opening(payee: try row.value("payee"), submission: try row.value("submission"), salt: try row.value("salt"))
+    }
+
+    func insert(_ contract: Contract, entry: UInt64) throws {
+        let terms = contract.terms
+        try database.change(
+            """
+            INSERT INTO task
+                (number, digest, initiator, reward, terms, state, due, lease_count, commitment_count, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            """,
+            [
+                Int64(entry), terms.task, terms.initiator, terms.reward, Data(terms.canonicalBytes), contract.state,
+                contract.nextDue, Int64(contract.leaseCount), Int64(contract.commitmentCount),
+            ])
+    }
+
+    /// Moves a task from the state that `old` has to the one that `new` has.
+    func update(_ old: Kept, to new: Contract) throws {
+        try database.changeOne(
+            """
+            UPDATE task SET state = ?, due = ?, lease_holder = ?, lease_until = ?, lease_stake = ?, lease_count = ?,
+                commitment_count = ?, version = version + 1
+            WHERE digest = ? AND state = ? AND version = ?
+            """,
+            [
+                new.state, new.nextDue, new.lease?.holder, new.lease?.until, new.lease?.stake, Int64(new.leaseCount),
+                Int64(new.commitmentCount), new.terms.task, old.contract.state, old.version,
+            ])
+    }
+}

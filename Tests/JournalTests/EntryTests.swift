@@ -1,0 +1,63 @@
+import Escrow
+import Formats
+import Journal
+import MarketSupport
+import TestSupport
+import Testing
+
+@Suite struct EntryTests {
+    @Test func everyEntryReadsBackFromItsBytes() throws {
+        let log = TestLog(seed: 5, steps: 2_000)
+        #expect(log.entries.count > 250)
+        for entry in log.entries {
+            #expect(try Entry(canonicalBytes: entry.canonicalBytes) == entry)
+            let text = LogLine.entry(entry).text
+            #expect(try LogLine(text.utf8) == .entry(entry))
+        }
+    }
+
+    @Test func otherBytesAreNoEntryOrAnotherOne() throws {
+        let log = TestLog(seed: 6, steps: 400)
+        var generator = SeededGenerator(seed: 6)
+        for entry in log.entries {
+            let bytes = entry.canonicalBytes
+            for count in stride(from: 0, to: bytes.count, by: 7) {
+                #expect(throws: BinaryError.self) { try Entry(canonicalBytes: Array(bytes[..<count])) }
+            }
+            #expect(throws: BinaryError.self) { try Entry(canonicalBytes: bytes + [0]) }
+            for _ in 0..<50 {
+                var altered = bytes
+                altered[Int.random(in: 0..<bytes.count, using: &generator)] ^=
+                    1 << UInt8.random(in: 0..<8, using: &generator)
+                guard let other = try? Entry(canonicalBytes: altered) else { continue }
+                #expect(other != entry && other.canonicalBytes == altered && other.hash != entry.hash)
+            }
+        }
+    }
+
+    @Test func randomBytesAreNoEntry() {
+        var generator = SeededGenerator(seed: 7)
+        let start = Array("VCLOG".utf8) + [1]
+        for _ in 0..<20_000 {
+            let noise = generator.bytes(Int.random(in: 0..<300, using: &generator))
+            _ = try? Entry(canonicalBytes: noise)
+            _ = try? Entry(canonicalBytes: start + [UInt8](repeating: 0, count: 16) + noise)
+        }
+    }
+
+    @Test func aCountThatPromisesMoreThanFollowsIsRefused() throws {
+        let log = TestLog(seed: 8, steps: 10)
+        let entry = try #require(log.entries.first)
+        let bare = Entry(
+            index: 0, time: entry.time, previous: entry.previous, act: entry.act,
+            outcome: Outcome(events: [], transfers: []))
+        var bytes = bare.canonicalBytes
+        bytes.replaceSubrange(bytes.count - 8..<bytes.count - 4, with: [0xff, 0xff, 0xff, 0xff])
+        #expect(throws: BinaryError.self) { try Entry(canonicalBytes: bytes) }
+    }
+
+    @Test func theLogOfOneServiceContinuesNoOther() {
+        let one = TestLog(seed: 1, steps: 0), other = TestLog(seed: 2, steps: 0)
+        #expect(Entry.genesis(of: one.service) != Entry.genesis(of: other.service))
+    }
+}
