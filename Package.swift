@@ -22,6 +22,9 @@ func tests(of name: String, _ dependencies: Target.Dependency...) -> Target {
         swiftSettings: settings)
 }
 
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let structuredFields = Target.Dependency.product(
+    name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A program under `Sources/`.
@@ -43,6 +46,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
@@ -71,6 +76,8 @@ let package = Package(
         room(
             "VerifiedCompute", "Addresses", "Circuits", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search",
             "Sealing", "Storage"),
+        room("HTTPSignatures", httpTypes, structuredFields, "Sealing"),
+        room("Wire", "Formats", "Sealing"),
         room(
             "Console", argumentParser, "VerifiedCompute", "Addresses", "Fields", "Formats", "Groth16", "Search",
             "Sealing",
@@ -91,6 +98,8 @@ let package = Package(
         tests(of: "Addresses", "Curves", "Fields"),
         tests(of: "Search", "Addresses", "Curves", "Fields"),
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
+        tests(of: "HTTPSignatures", httpTypes, "Sealing"),
+        tests(of: "Wire", "Formats"),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),

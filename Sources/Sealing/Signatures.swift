@@ -27,6 +27,18 @@ public struct SigningKey: ~Copyable, Sendable {
         secret.withPointer { _ = crypto_sign_detached(&signature, nil, signed, UInt64(signed.count), $0) }
         return signature
     }
+
+    /// 64 bytes over the text as it stands, for formats of others that leave no room for a domain.
+    ///
+    /// The text has no zero byte, which traps; with a domain, seven of the first eight bytes signed are zero. So no
+    /// signature of one form is ever one of the other, but the text itself must say what it is for.
+    package borrowing func signature(ofBareText text: String) -> [UInt8] {
+        let signed = Array(text.utf8)
+        precondition(!signed.contains(0), "a text that is signed bare has no zero byte")
+        var signature = [UInt8](repeating: 0, count: crypto_sign_bytes())
+        secret.withPointer { _ = crypto_sign_detached(&signature, nil, signed, UInt64(signed.count), $0) }
+        return signature
+    }
 }
 
 /// The public half of a `SigningKey`: 32 bytes that encode a point of the group of prime order.
@@ -48,6 +60,14 @@ public struct VerificationKey: Hashable, Sendable {
     public func isValid(_ signature: [UInt8], of message: [UInt8], domain: StaticString) -> Bool {
         guard signature.count == crypto_sign_bytes() else { return false }
         let signed = signedBytes(message, domain)
+        return crypto_sign_verify_detached(signature, signed, UInt64(signed.count), bytes) == 0
+    }
+
+    /// Whether the 64 bytes are this key's `signature(ofBareText:)`; false for any other length, and for a text with a
+    /// zero byte.
+    package func isValid(_ signature: [UInt8], ofBareText text: String) -> Bool {
+        let signed = Array(text.utf8)
+        guard signature.count == crypto_sign_bytes(), !signed.contains(0) else { return false }
         return crypto_sign_verify_detached(signature, signed, UInt64(signed.count), bytes) == 0
     }
 }

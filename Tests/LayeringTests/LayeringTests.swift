@@ -28,6 +28,8 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Journal", ["Escrow", "Formats", "Sealing"]),
     ("Audit", ["Escrow", "Journal", "Sealing"]),
     ("Ledger", ["Escrow", "Journal", "Sealing", "Storage"]),
+    ("HTTPSignatures", ["Sealing"]),
+    ("Wire", ["Formats", "Sealing"]),
     ("VerifiedCompute", library),
     ("Console", library.union(["VerifiedCompute"])),
     ("zkworker", library.union(["VerifiedCompute", "Console"])),

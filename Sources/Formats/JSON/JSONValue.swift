@@ -35,10 +35,20 @@ public indirect enum JSONValue: Equatable, Sendable {
         case .array(let values) where values.isEmpty: return "[]"
         case .array(let values):
             return "[\n" + values.map { deeper + $0.render(indent: deeper) }.joined(separator: ",\n") + "\n\(indent)]"
-        case .string(let text): return Self.quoted(text)
-        case .number(let text): return text
-        case .bool(let value): return value ? "true" : "false"
-        case .null: return "null"
+        case .string, .number, .bool, .null: return compactText
+        }
+    }
+
+    /// The value on one line, without white space, members in their order.
+    public var compactText: String {
+        switch self {
+        case .object(let members):
+            "{" + members.map { "\(Self.quoted($0.key)):\($0.value.compactText)" }.joined(separator: ",") + "}"
+        case .array(let values): "[" + values.map(\.compactText).joined(separator: ",") + "]"
+        case .string(let text): Self.quoted(text)
+        case .number(let text): text
+        case .bool(let value): value ? "true" : "false"
+        case .null: "null"
         }
     }
 

@@ -7,7 +7,10 @@ extension PostedTask {
     public static let maximumJSONByteCount = 65_536
 
     /// The canonical text: keys in the order of `Docs/task-format.md`, two spaces a level, a line feed at the end.
-    public var json: String {
+    public var json: String { jsonValue.text }
+
+    /// The canonical text as a value, for messages that carry a task.
+    package var jsonValue: JSONValue {
         let members: [JSONValue.Member?] = [
             .init("version", .integer(TaskTerms.version)),
             .init("id", .hex(terms.id)),
@@ -25,13 +28,18 @@ extension PostedTask {
             terms.service.map { .init("service", .string($0.text)) },
             .init("signature", .hex(signature)),
         ]
-        return JSONValue.object(members.compactMap { $0 }).text
+        return .object(members.compactMap { $0 })
     }
 
     /// Reads the whole of a `task.json`, at most `maximumJSONByteCount` bytes of UTF-8.
     public init(json bytes: [UInt8]) throws(JSONError) {
+        try self.init(jsonValue: try JSONParser.parse(bytes, limit: Self.maximumJSONByteCount), at: "")
+    }
+
+    /// Reads the object that stands at `path` in a larger text.
+    package init(jsonValue: JSONValue, at path: String) throws(JSONError) {
         let fields = try JSONFields(
-            try JSONParser.parse(bytes, limit: Self.maximumJSONByteCount), at: "",
+            jsonValue, at: path,
             required: [
                 "version", "id", "kind", "parameters", "initiator", "reward", "deadline", "verifyingKeyDigest",
                 "signature",

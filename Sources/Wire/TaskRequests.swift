@@ -1,0 +1,110 @@
+package import Formats
+
+/// Posts a task and funds it, in one step: `POST /v1/tasks`.
+package struct PostTask: Message {
+    /// What a task offers to whoever takes it alone for a time.
+    package struct Lease: Hashable, Sendable {
+        /// How long, in seconds: 1 to thirty days.
+        package let seconds: Int64
+        /// What the leaseholder stakes.
+        package let stake: UInt64
+
+        package static let durations: ClosedRange<Int64> = 1...30 * 86_400
+
+        package init(seconds: Int64, stake: UInt64) {
+            precondition(Self.durations.contains(seconds) && WireRange.amounts.contains(stake))
+            self.seconds = seconds
+            self.stake = stake
+        }
+    }
+
+    package static let maximumByteCount = PostedTask.maximumJSONByteCount + 1024
+
+    package let task: PostedTask
+    /// Nil for a race.
+    package let lease: Lease?
+
+    package init(task: PostedTask, lease: Lease?) {
+        self.task = task
+        self.lease = lease
+    }
+
+    package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
+        let fields = try JSONFields(value, at: path, required: ["task"], optional: ["lease"], unknown: unknown)
+        task = try fields.task("task")
+        lease = try fields.optional("lease") { (key) throws(JSONError) in
+            let fields = try fields.object(key, required: ["seconds", "stake"], unknown: unknown)
+            return Lease(
+                seconds: try fields.integer("seconds", in: Lease.durations), stake: try fields.amount("stake"))
+        }
+    }
+
+    package var json: JSONValue {
+        let lease = lease.map {
+            JSONValue.Member(
+                "lease", .object([.init("seconds", .integer($0.seconds)), .init("stake", .integer($0.stake))]))
+        }
+        return .object([.init("task", task.jsonValue)] + (lease.map { [$0] } ?? []))
+    }
+}
+
+/// Promises a solution without showing it: `POST /v1/tasks/{digest}/commitments`.
+package struct CommitSolution: Message {
+    package static let maximumByteCount = 1024
+
+    /// The commitment of Docs/protocol.md: a hash of task, payee, `proof.bin` and salt.
+    package let commitment: Bytes<32>
+
+    package init(commitment: Bytes<32>) { self.commitment = commitment }
+
+    package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
+        commitment = try JSONFields(value, at: path, required: ["commitment"], unknown: unknown).bytes("commitment")
+    }
+
+    package var json: JSONValue { .object([.init("commitment", .hex(commitment))]) }
+}
+
+/// Shows what was promised: `POST /v1/tasks/{digest}/reveals`.
+package struct RevealSolution: Message {
+    /// The most bytes of a `proof.bin` that are taken.
+    package static let maximumProofByteCount = 65_536
+    package static let maximumByteCount = 2 * maximumProofByteCount + 1024
+
+    /// Whom the proof pays, as the commitment says.
+    package let payee: Bytes<32>
+    /// What the commitment was made with.
+    package let salt: Bytes<32>
+    /// The whole `proof.bin`.
+    package let proof: [UInt8]
+
+    package init(payee: Bytes<32>, salt: Bytes<32>, proof: [UInt8]) {
+        precondition(proof.count <= Self.maximumProofByteCount)
+        self.payee = payee
+        self.salt = salt
+        self.proof = proof
+    }
+
+    package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
+        let fields = try JSONFields(value, at: path, required: ["payee", "salt", "proof"], unknown: unknown)
+        payee = try fields.bytes("payee")
+        salt = try fields.bytes("salt")
+        let limit = Self.maximumProofByteCount
+        proof = try fields.value("proof", expecting: "lower-case hexadecimal digits of at most \(limit) bytes") {
+            $0.utf8.count <= 2 * limit ? Hexadecimal.bytes(of: $0) : nil
+        }
+    }
+
+    package var json: JSONValue {
+        .object([
+            .init("payee", .hex(payee)), .init("salt", .hex(salt)),
+            .init("proof", .string(Hexadecimal.text(of: proof))),
+        ])
+    }
+}
+
+extension JSONFields {
+    /// The `task.json` under `key`.
+    func task(_ key: String) throws(JSONError) -> PostedTask {
+        try PostedTask(jsonValue: self[key] ?? .null, at: path(of: key))
+    }
+}
