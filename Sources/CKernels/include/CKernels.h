@@ -57,6 +57,16 @@ void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twid
 /// `count` is divisible by 8.
 void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]);
 
+// MARK: - Sums of multiples
+//
+// Eight sums of `terms` multiples each of points of BN254's G1. `points` has the eight points of the first term, then those of the
+// second; (0, 0) is the identity. `digits` has, from the most significant window of 4 bits on, for each term a digit from −8 to 8
+// for each of the eight. The sums are homogeneous: X, Y, Z. `workspace` is 64-byte aligned and as large as the function says.
+
+size_t vc_ifma_g1_multiples_workspace(size_t terms);
+void vc_ifma_g1_sums_of_multiples(
+    const uint64_t *points, const int8_t *digits, size_t terms, size_t windows, void *workspace, uint64_t sums[96]);
+
 // MARK: - Pairings
 //
 // Elements of Fq12 are as Swift keeps them, six of Fq2.
