@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Foundation
+import Glibc
 
 /// Runs a program: arguments in, one sentence and an exit status out.
 ///
