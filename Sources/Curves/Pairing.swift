@@ -15,6 +15,9 @@ public enum Pairing {
     /// 6x + 2 in non-adjacent form, most significant first.
     static let loopDigits = Array(signedDigits(of: loopLength, width: 2).reversed().drop { $0 == 0 })
 
+    /// Whether up to four pairs cost what one does, on the kernel in use.
+    package static var loopsAreFour: Bool { Kernel.current == .ifma }
+
     /// The product of the Miller functions of all pairs, up to a factor in Fq2, which the final power takes away. A pair with an
     /// identity counts as one.
     public static func millerLoop(_ pairs: [(G1, PreparedG2)]) -> Fq12 {

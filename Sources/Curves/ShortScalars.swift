@@ -1,7 +1,7 @@
 package import Fields
 
-/// Multiples of points of G1 by scalars below 2¹²⁸: what verifiers need, as they cut public inputs in halves and weigh proofs by
-/// numbers of that size. Variable-time.
+/// Multiples of points of G1 by scalars below 2¹²⁸: what verifiers need, as they weigh proofs by numbers of that size and split
+/// public inputs into such. Variable-time.
 package enum ShortScalars {
     /// scalar · point for each point, in order.
     package static func multiples(of points: [G1], by scalars: [UInt128]) -> [JacobianPoint<BN254G1>] {
@@ -18,6 +18,25 @@ package enum ShortScalars {
             scalars.map { UInt256($0) }.withUnsafeBufferPointer { multiScalarMultiplication(points, $0) }
         }
     }
+
+    /// The sum of all scalar · point, for scalars of any size; those below 2¹²⁶ cost half.
+    package static func sum(of points: [G1], by scalars: [Fr]) -> JacobianPoint<BN254G1> {
+        precondition(points.count == scalars.count, "one scalar a point")
+        guard Kernel.current != .portable else { return multiScalarMultiplication(points, scalars) }
+        var (parts, shortScalars): ([G1], [UInt128]) = ([], [])
+        func append(_ point: G1, _ scalar: UInt128) {
+            guard scalar != 0 else { return }
+            parts.append(point)
+            shortScalars.append(scalar)
+        }
+        for (point, scalar) in zip(points, scalars) {
+            let (first, second) = BaseEndomorphism.split(scalar)
+            append(point, first)
+            let image = BaseEndomorphism.image(of: point)
+            append(second < 0 ? -image : image, second.magnitude)
+        }
+        return sumInLanes(of: parts, by: shortScalars)
+    }
 }
 
 extension UInt256 {
@@ -27,7 +46,4 @@ extension UInt256 {
 
     /// The value modulo 2¹²⁸.
     package var lowHalf: UInt128 { UInt128(l1) << 64 | UInt128(l0) }
-
-    /// The value over 2¹²⁸, rounded down.
-    package var highHalf: UInt128 { UInt128(l3) << 64 | UInt128(l2) }
 }

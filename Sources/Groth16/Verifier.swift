@@ -12,13 +12,11 @@ public enum VerifierError: Error, Equatable, Sendable {
 /// Checks proofs under one verifying key, whose share of the pairings is computed once. Variable-time.
 public struct Verifier: Sendable {
     public let key: VerifyingKey
-    /// The Miller function of (−α, β).
-    private let negatedAlphaBeta: Fq12
+    /// The Miller function of (−α, β), where it would not come for nothing: the kernel's loops are always four.
+    private let negatedAlphaBeta: Fq12?
     private let beta: PreparedG2
     private let gamma: PreparedG2
     private let delta: PreparedG2
-    /// The points of the public inputs, then 2¹²⁸ times each: so inputs count as halves.
-    private let inputPoints: [G1]
 
     /// - Parameter allowUnsafe: takes a key under which anyone can forge. For test vectors, and nothing else.
     /// - Throws: `VerifierError.unsafeKey` with every reason.
@@ -29,19 +27,17 @@ public struct Verifier: Sendable {
         beta = PreparedG2(key.beta2)
         gamma = PreparedG2(key.gamma2)
         delta = PreparedG2(key.delta2)
-        negatedAlphaBeta = Pairing.millerLoop([(-key.alpha1, beta)])
-        let points = Array(key.ic.dropFirst())
-        let half = [UInt128](repeating: 1 << 127, count: points.count)
-        inputPoints = points + affine(ShortScalars.multiples(of: points, by: half).map { $0.doubled() })
+        negatedAlphaBeta = Pairing.loopsAreFour ? nil : Pairing.millerLoop([(-key.alpha1, beta)])
     }
 
     /// Whether the proof holds for these public inputs: e(A, B) = e(α, β)·e(Σ xᵢICᵢ, γ)·e(C, δ). Three Miller functions and
     /// one final power.
     public func verify(_ publicInputs: [Fr], _ proof: Proof) throws(VerifierError) -> Bool {
-        let value = Pairing.millerLoop([
+        let pairs = [
             (proof.a, PreparedG2(proof.b)), (-(try inputPoint(publicInputs)), gamma), (-proof.c, delta),
-        ])
-        return Pairing.finalExponentiation(value * negatedAlphaBeta) == .one
+        ]
+        guard let negatedAlphaBeta else { return Pairing.isIdentity(pairs + [(-key.alpha1, beta)]) }
+        return Pairing.finalExponentiation(Pairing.millerLoop(pairs) * negatedAlphaBeta) == .one
     }
 
     /// IC₀ + Σ xᵢICᵢ.
@@ -56,12 +52,10 @@ public struct Verifier: Sendable {
         }
     }
 
-    /// constant·IC₀ + Σ xᵢICᵢ. Halves of inputs that are zero, as many are, cost nothing.
+    /// constant·IC₀ + Σ xᵢICᵢ.
     private func inputSum(constant: Fr, _ inputs: [Fr]) -> G1 {
-        let values = inputs.map(\.canonical)
-        let halves = zip(inputPoints, values.map(\.lowHalf) + values.map(\.highHalf)).filter { $0.1 != 0 }
-        let first = constant == .one ? key.ic[0] : constant * key.ic[0]
-        return (ShortScalars.sum(of: halves.map(\.0), by: halves.map(\.1)) + first).affine
+        if constant == .one { return (ShortScalars.sum(of: Array(key.ic.dropFirst()), by: inputs) + key.ic[0]).affine }
+        return ShortScalars.sum(of: key.ic, by: [constant] + inputs).affine
     }
 }
 
