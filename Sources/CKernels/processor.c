@@ -36,4 +36,17 @@ void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twid
 void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]) {
     __builtin_trap();
 }
+size_t vc_ifma_g1_multiples_workspace(size_t terms) { __builtin_trap(); }
+void vc_ifma_g1_sums_of_multiples(
+    const uint64_t *points, const int8_t *digits, size_t terms, size_t windows, void *workspace, uint64_t sums[96]) {
+    __builtin_trap();
+}
+void vc_ifma_miller_loops(
+    const uint64_t points[32], const uint64_t multiples[192], const int8_t *digits, size_t count, const uint64_t three_b[8],
+    uint64_t values[192]) {
+    __builtin_trap();
+}
+void vc_ifma_cyclotomic_power(const uint64_t base[48], const int8_t *digits, size_t count, uint64_t result[48]) {
+    __builtin_trap();
+}
 #endif

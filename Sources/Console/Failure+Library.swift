@@ -1,7 +1,7 @@
 public import Storage
 internal import Addresses
 public import Formats
-internal import Foundation
+internal import Glibc
 internal import Groth16
 internal import Search
 public import Sealing

@@ -1,5 +1,5 @@
 public import Formats
-internal import Foundation
+internal import FoundationEssentials
 public import VerifiedCompute
 
 /// The files that programs are given, read and parsed, or a sentence about what is wrong with them.

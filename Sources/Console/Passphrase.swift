@@ -1,5 +1,5 @@
 public import ArgumentParser
-internal import Foundation
+internal import Glibc
 public import Sealing
 internal import VerifiedCompute
 

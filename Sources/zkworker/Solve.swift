@@ -1,7 +1,7 @@
 import ArgumentParser
 import Console
 import Formats
-import Foundation
+import FoundationEssentials
 import Search
 import Sealing
 import Storage

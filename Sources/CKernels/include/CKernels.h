@@ -56,3 +56,28 @@ void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twid
 /// Multiplies value i by 2⁻⁴·factors[i] for i below 8, and each eight after by factors that are 2⁻⁴·step times the ones before.
 /// `count` is divisible by 8.
 void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]);
+
+// MARK: - Sums of multiples
+//
+// Eight sums of `terms` multiples each of points of BN254's G1. `points` has the eight points of the first term, then those of the
+// second; (0, 0) is the identity. `digits` has, from the most significant window of 4 bits on, for each term a digit from −8 to 8
+// for each of the eight. The sums are homogeneous: X, Y, Z. `workspace` is 64-byte aligned and as large as the function says.
+
+size_t vc_ifma_g1_multiples_workspace(size_t terms);
+void vc_ifma_g1_sums_of_multiples(
+    const uint64_t *points, const int8_t *digits, size_t terms, size_t windows, void *workspace, uint64_t sums[96]);
+
+// MARK: - Pairings
+//
+// Elements of Fq12 are as Swift keeps them, six of Fq2.
+
+/// The Miller functions of four pairs, up to factors in Fq2: `points` has four points of G1, none the identity; `multiples` four of
+/// G2, then their images and minus their second images under ψ. `digits` are those of 6x + 2 after the first, most significant
+/// first, and `three_b` is three times the twist's b.
+void vc_ifma_miller_loops(
+    const uint64_t points[32], const uint64_t multiples[192], const int8_t *digits, size_t count, const uint64_t three_b[8],
+    uint64_t values[192]);
+
+/// A power of an element of the cyclotomic subgroup, by the signed digits of the exponent, most significant first: zero or odd and
+/// at most 7 in size.
+void vc_ifma_cyclotomic_power(const uint64_t base[48], const int8_t *digits, size_t count, uint64_t result[48]);
