@@ -70,6 +70,7 @@ extension Failure {
                 .couldNot, "the task names the verifying key \(digest), and the proving key here belongs to another")
         case .refused(let refusal): self.init(.notProven, "the proof was not made: \(refusal.sentence)")
         case .unusableKey: self.init(.couldNot, "the proving key cannot be used for this circuit")
+        case .witnessFile(let error): self.init(error)
         }
     }
 

@@ -5,6 +5,8 @@
 struct SectionedFile {
     let file: MappedFile
     private var sections: [UInt32: Range<Int>] = [:]
+    /// The sections as they come.
+    private(set) var order: [(number: UInt32, byteCount: Int)] = []
 
     /// Sections that are not asked for are stepped over; every one lies within the file, none comes twice, and nothing
     /// stands behind the last.
@@ -25,6 +27,7 @@ struct SectionedFile {
             guard length <= UInt64(bytes.count - offset) else { throw .sectionPastEnd(section: number) }
             guard sections[number] == nil else { throw .duplicateSection(number) }
             sections[number] = offset..<offset + Int(length)
+            order.append((number, Int(length)))
             offset += Int(length)
         }
         guard offset == bytes.count else { throw .trailingBytes(bytes.count - offset) }

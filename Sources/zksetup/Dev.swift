@@ -16,7 +16,8 @@ struct Dev: ParsableCommand {
             """)
 
     @Argument(
-        help: "The kind of task (\(CircuitKind.allCases.map(\.rawValue).joined(separator: ", "))), or a file: circuit.r1cs."
+        help:
+            "The kind of task (\(CircuitKind.allCases.map(\.rawValue).joined(separator: ", "))), or a file: circuit.r1cs."
     )
     var circuit: CircuitChoice
 

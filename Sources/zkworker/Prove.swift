@@ -8,25 +8,23 @@ import VerifiedCompute
 struct Prove: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prove any circuit on BN254 from its key and a witness, as rapidsnark's prover does.",
-        discussion: """
+        usage: """
             zkworker prove circuit.zkey witness.wtns proof.json public.json
-
+            zkworker prove --inspect <file> ...
+            """,
+        discussion: """
             The arguments and the files are those of rapidsnark's prover, whose place it takes: what stands under the two last \
             names is replaced. A proof is verified before it is written: where the witness does not satisfy the circuit, \
             nothing is written and the exit code is 1.
             """)
 
-    @Argument(help: ArgumentHelp("The proving key, of snarkjs or zksetup.", valueName: "circuit.zkey"))
-    var key: String
+    @Argument(
+        help: ArgumentHelp(
+            "The proving key, the witness, and where to write the proof and the public inputs.", valueName: "file"))
+    var files: [String]
 
-    @Argument(help: ArgumentHelp("The witness.", valueName: "witness.wtns"))
-    var witness: String
-
-    @Argument(help: ArgumentHelp("Where to write the proof.", valueName: "proof.json"))
-    var proof: String
-
-    @Argument(help: ArgumentHelp("Where to write the public inputs.", valueName: "public.json"))
-    var publicInputs: String
+    @Flag(help: "Tell what each file holds instead, as zkworker inspect does.")
+    var inspect = false
 
     @Flag(help: "Check every point of the key to the end, subgroups too: for a key that comes from just anywhere.")
     var checkKey = false
@@ -36,6 +34,30 @@ struct Prove: ParsableCommand {
 
     @Flag(help: "Print one JSON object.")
     var json = false
+
+    func validate() throws {
+        if !inspect, files.count != 4 {
+            throw ValidationError("Give four files: circuit.zkey witness.wtns proof.json public.json.")
+        }
+    }
+
+    func run() throws {
+        if inspect { return try Inspection(files: files, json: json).run() }
+        try ProofRun(
+            key: files[0], witness: files[1], proof: files[2], publicInputs: files[3], checkKey: checkKey,
+            progress: Progress(silent: quiet)
+        ).run(json: json)
+    }
+}
+
+/// One proof, from files to files.
+private struct ProofRun {
+    let key: String
+    let witness: String
+    let proof: String
+    let publicInputs: String
+    let checkKey: Bool
+    let progress: Progress
 
     struct Result: Encodable {
         let proof: String
@@ -47,12 +69,11 @@ struct Prove: ParsableCommand {
         let verifySeconds: Double
     }
 
-    func run() throws {
+    func run(json: Bool) throws {
         guard proof != publicInputs else { throw Failure(.malformed, "the proof and the public inputs need two files") }
         for path in [proof, publicInputs] {
             try Files.requireFree(path, replacing: true, inputs: [key, witness])
         }
-        let progress = Progress(silent: quiet)
         progress.show("opening the key", share: 0)
         var clock = Stopwatch()
         let zkey = try Inputs.binary(key) { path throws(FileFormatError) in
@@ -83,7 +104,7 @@ struct Prove: ParsableCommand {
         try report(
             Result(
                 proof: proof, publicInputs: publicInputs, publicInputCount: inputs.count, openSeconds: openSeconds,
-                proveSeconds: proveSeconds, verifySeconds: verifySeconds))
+                proveSeconds: proveSeconds, verifySeconds: verifySeconds), json: json)
     }
 
     /// A proof that does not hold is not handed out: it helps nobody, and under a hostile key it might say something about
@@ -106,7 +127,7 @@ struct Prove: ParsableCommand {
         }
     }
 
-    private func report(_ result: Result) throws {
+    private func report(_ result: Result, json: Bool) throws {
         if json { return try Output.json(result) }
         let count = result.publicInputCount
         try Output.result("proof   \(proof.harmless), made in \(TimeText.length(seconds: result.proveSeconds))")
@@ -123,7 +144,8 @@ extension Failure {
         case .wrongWitnessSize(let count, let expected):
             self.init(
                 .malformed,
-                "\(witness.harmless) has \(count) values and \(key.harmless) is for \(expected): they are of two circuits")
+                "\(witness.harmless) has \(count) values and \(key.harmless) is for \(expected): they are of two circuits"
+            )
         case .malformedWitness(let index):
             self.init(.malformed, "\(witness.harmless): value \(index) is not canonical, or the first is not one")
         case .cancelled: self.init(.interrupted, "interrupted: no proof was made")
