@@ -69,7 +69,8 @@ let package = Package(
             "Console", argumentParser, "VerifiedCompute", "Addresses", "Formats", "Groth16", "Search", "Sealing",
             "Storage"),
 
-        program("zkworker", "Fields", "Formats", "Groth16", "Search", "Sealing", "Storage"),
+        program(
+            "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage"),
         program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
         program("zksetup", "Formats", "Groth16", "R1CS"),
