@@ -79,10 +79,10 @@ extension Fq2: CanonicalInMemory {
 
 extension AffinePoint where C.Coordinate: CanonicalInMemory {
     /// Whether this is the identity or a point of the group, with coordinates below the modulus.
-    fileprivate var isSound: Bool { isCanonicalAndOnCurve && (isIdentity || C.isInSubgroup(self)) }
+    var isSound: Bool { isCanonicalAndOnCurve && (isIdentity || C.isInSubgroup(self)) }
 
     /// The same without the subgroup: enough for sums to be defined.
-    fileprivate var isCanonicalAndOnCurve: Bool {
+    var isCanonicalAndOnCurve: Bool {
         x.isCanonical && y.isCanonical && (isIdentity || isOnCurve)
     }
 }

@@ -62,6 +62,6 @@ extension ProvingKeyPart {
 }
 
 /// A point as the file holds it.
-private func memory<C>(_ point: AffinePoint<C>) -> [UInt8] { withUnsafeBytes(of: point) { Array($0) } }
+func memory<C>(_ point: AffinePoint<C>) -> [UInt8] { withUnsafeBytes(of: point) { Array($0) } }
 
 private func sectionHeader(_ number: UInt32, length: Int) -> [UInt8] { word32(Int(number)) + word64(length) }
