@@ -14,8 +14,11 @@ public struct KeyHistory: Sendable, Equatable {
         self.contributions = contributions
     }
 
+    /// That of a key which was made in one go.
+    static let none = KeyHistory(circuitHash: Bytes([UInt8](repeating: 0, count: 64))!)
+
     /// Whether the key says of itself that it comes from no ceremony.
-    public var isOfOneParty: Bool { contributions.isEmpty && circuitHash.array.allSatisfy { $0 == 0 } }
+    public var isOfOneParty: Bool { self == .none }
 
     /// The history with one more step.
     public func adding(_ contribution: KeyContribution) -> KeyHistory {
@@ -28,15 +31,6 @@ public struct KeyHistory: Sendable, Equatable {
 /// Source: Bowe, Gabizon, Miers, "Scalable Multi-party Computation for zk-SNARK Parameters in the Random Beacon Model",
 /// section 3.1 for the proof of knowledge.
 public struct KeyContribution: Sendable, Equatable {
-    /// Where x comes from.
-    public enum Source: Sendable, Equatable {
-        /// A person, who is to have forgotten it.
-        case person
-        /// A public value, hashed 2^exponent times: x is known to all, and was to none before the value appeared. The value
-        /// has 1 to 255 bytes, the exponent is from 10 to 63.
-        case beacon(value: [UInt8], exponent: Int)
-    }
-
     /// delta after this step, times the generator.
     public let deltaAfter: G1
     /// Any point s.
@@ -47,25 +41,19 @@ public struct KeyContribution: Sendable, Equatable {
     public let tx: G2
     /// BLAKE2b-512 of the circuit's hash, the steps before this one, s and x·s.
     public let transcript: Bytes<64>
-    public let source: Source
+    public let source: ContributionSource
     /// What the contributor calls himself, up to 255 bytes of UTF-8. Nothing protects it: it is in no hash.
     public let name: String?
 
     public init(
-        deltaAfter: G1, s: G1, sx: G1, tx: G2, transcript: Bytes<64>, source: Source, name: String?
+        deltaAfter: G1, s: G1, sx: G1, tx: G2, transcript: Bytes<64>, source: ContributionSource, name: String?
     ) {
         precondition(name.map { (1...255).contains($0.utf8.count) } ?? true, "a name has 1 to 255 bytes")
-        if case .beacon(let value, let exponent) = source {
-            precondition((1...255).contains(value.count) && Self.exponents.contains(exponent))
-        }
         (self.deltaAfter, self.s, self.sx, self.tx) = (deltaAfter, s, sx, tx)
         self.transcript = transcript
         self.source = source
         self.name = name
     }
-
-    /// The exponents that a beacon may have.
-    public static let exponents = 10...63
 
     /// What the contribution's hash, BLAKE2b-512, is taken of, and what the transcripts of later steps take in: all points
     /// uncompressed, in the order of their declaration, and the transcript.
@@ -106,90 +94,31 @@ extension KeyHistory {
     }
 
     /// The section's bytes.
-    var sectionBytes: [UInt8] {
+    package var sectionBytes: [UInt8] {
         circuitHash.array + word32(contributions.count) + contributions.flatMap(\.sectionBytes)
     }
 }
 
 extension KeyContribution {
-    /// Three points of G1 and one of G2 as keys store them, the transcript, the source (u32: 0 a person, 1 a beacon), and the
-    /// parameters, behind their length (u32).
-    private static let fixedLength = 3 * 64 + 128 + 64 + 4 + 4
+    /// Three points of G1 and one of G2 as keys store them, and the transcript; what follows is a `ContributionLabel`.
+    private static let fixedLength = 3 * 64 + 128 + 64
 
     /// Nil for anything that no writer writes, points outside their groups among it.
     fileprivate init?(_ bytes: UnsafeRawBufferPointer, _ offset: inout Int) {
-        guard bytes.count - offset >= Self.fixedLength else { return nil }
         let start = offset
-        func point<C>(_ offset: Int) -> AffinePoint<C>? where C.Coordinate: CanonicalInMemory {
-            let point = bytes.loadUnaligned(fromByteOffset: start + offset, as: AffinePoint<C>.self)
-            return point.isSound ? point : nil
-        }
-        guard let delta: G1 = point(0), let s: G1 = point(64), let sx: G1 = point(128), let tx: G2 = point(192)
-        else { return nil }
-        let transcript = Bytes<64>(bytes[start + 320..<start + 384])!
-        let length = Int(bytes.word32(start + 388))
-        guard length <= bytes.count - start - Self.fixedLength else { return nil }
+        guard bytes.count - start >= Self.fixedLength else { return nil }
         offset += Self.fixedLength
-        var parameters = Parameters(Array(bytes[offset..<offset + length]))
-        offset += length
-
-        var name: String?
-        if parameters.take(kind: 1) {
-            guard let bytes = parameters.lengthPrefixed(), let text = String(validating: bytes, as: UTF8.self) else {
-                return nil
-            }
-            name = text
-        }
-        let source: Source
-        switch bytes.word32(start + 384) {
-        case 0: source = .person
-        case 1:
-            guard parameters.take(kind: 2), let exponent = parameters.byte(),
-                Self.exponents.contains(Int(exponent)), parameters.take(kind: 3),
-                let value = parameters.lengthPrefixed()
-            else { return nil }
-            source = .beacon(value: value, exponent: Int(exponent))
-        default: return nil
-        }
-        guard parameters.isEmpty else { return nil }
-        self.init(deltaAfter: delta, s: s, sx: sx, tx: tx, transcript: transcript, source: source, name: name)
+        guard let label = ContributionLabel(bytes, &offset), let delta: G1 = bytes.soundPoint(start),
+            let s: G1 = bytes.soundPoint(start + 64), let sx: G1 = bytes.soundPoint(start + 128),
+            let tx: G2 = bytes.soundPoint(start + 192)
+        else { return nil }
+        self.init(
+            deltaAfter: delta, s: s, sx: sx, tx: tx, transcript: Bytes(bytes[start + 320..<start + 384])!,
+            source: label.source, name: label.name)
     }
 
     fileprivate var sectionBytes: [UInt8] {
-        var kind = 0
-        var parameters: [UInt8] = []
-        if let name { parameters += [1, UInt8(name.utf8.count)] + Array(name.utf8) }
-        if case .beacon(let value, let exponent) = source {
-            kind = 1
-            parameters += [2, UInt8(exponent), 3, UInt8(value.count)]
-            parameters += value
-        }
         let points: [[UInt8]] = [memory(deltaAfter), memory(s), memory(sx), memory(tx)]
-        return points.flatMap { $0 } + transcript.array + word32(kind) + word32(parameters.count) + parameters
-    }
-
-    /// What follows a contribution: entries in the order of their kinds, each a byte that says which.
-    private struct Parameters {
-        private var rest: ArraySlice<UInt8>
-
-        init(_ bytes: [UInt8]) { rest = bytes[...] }
-
-        var isEmpty: Bool { rest.isEmpty }
-
-        /// Steps over the kind where it comes next.
-        mutating func take(kind: UInt8) -> Bool {
-            guard rest.first == kind else { return false }
-            rest.removeFirst()
-            return true
-        }
-
-        mutating func byte() -> UInt8? { rest.popFirst() }
-
-        /// A length from 1 to 255 and as many bytes.
-        mutating func lengthPrefixed() -> [UInt8]? {
-            guard let length = rest.popFirst(), length > 0, rest.count >= Int(length) else { return nil }
-            defer { rest.removeFirst(Int(length)) }
-            return Array(rest.prefix(Int(length)))
-        }
+        return points.flatMap { $0 } + transcript.array + ContributionLabel(source: source, name: name).bytes
     }
 }
