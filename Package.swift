@@ -60,6 +60,7 @@ let package = Package(
             "Fields", "Curves", "R1CS", "Gadgets"),
         room("Formats", "Storage", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         room("Sealing", "CSodium", "Storage", "Curves", "Fields"),
+        room("Ceremony", "Formats", "Groth16", "Sealing", "Storage", "Curves", "Fields"),
         .systemLibrary(name: "CLanes"),
         room("Search", "CLanes", "Addresses", "Curves", "Fields"),
         room(
@@ -73,7 +74,7 @@ let package = Package(
             "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage"),
         program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
-        program("zksetup", "Formats", "Groth16", "R1CS"),
+        program("zksetup", "Ceremony", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),

@@ -64,7 +64,7 @@ extension UnsafeRawBufferPointer {
 }
 
 /// Four bytes, least significant first.
-func word32(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+package func word32(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
 
 /// Eight bytes, least significant first.
 func word64(_ value: Int) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
