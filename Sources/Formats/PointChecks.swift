@@ -27,7 +27,11 @@ extension AffinePoint where C.Coordinate: CanonicalInMemory {
 extension UnsafeBufferPointer {
     /// The first point that is off the curve or not canonical; nil where there is none. Enough for sums to be defined.
     func firstOffCurve<C>() -> Int? where Element == AffinePoint<C>, C.Coordinate: CanonicalInMemory {
-        firstBadIndex(below: count) { !self[$0].isCanonicalAndOnCurve }
+        firstBadIndex(below: count, in: { range in
+            let points = UnsafeBufferPointer(rebasing: self[range])
+            let bad = points[soundPrefix(of: points)...].firstIndex { !$0.isCanonicalAndOnCurve }
+            return bad.map { range.lowerBound + $0 }
+        })
     }
 
     /// The first point that is not canonical or not in its group; nil where there is none.
@@ -42,9 +46,14 @@ extension UnsafeBufferPointer {
 
 /// The first index below `count` for which the condition holds, looked for on all processors.
 func firstBadIndex(below count: Int, where condition: (Int) -> Bool) -> Int? {
+    firstBadIndex(below: count, in: { range in range.first(where: condition) })
+}
+
+/// The same for a function that finds the first in a range.
+private func firstBadIndex(below count: Int, in range: (Range<Int>) -> Int?) -> Int? {
     let chunk = 1 << 12
     let found = parallelMap((count + chunk - 1) / chunk) { number in
-        (number * chunk..<Swift.min(count, (number + 1) * chunk)).first(where: condition)
+        range(number * chunk..<Swift.min(count, (number + 1) * chunk))
     }
     return found.lazy.compactMap { $0 }.first
 }
