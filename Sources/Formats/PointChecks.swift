@@ -27,11 +27,13 @@ extension AffinePoint where C.Coordinate: CanonicalInMemory {
 extension UnsafeBufferPointer {
     /// The first point that is off the curve or not canonical; nil where there is none. Enough for sums to be defined.
     func firstOffCurve<C>() -> Int? where Element == AffinePoint<C>, C.Coordinate: CanonicalInMemory {
-        firstBadIndex(below: count, in: { range in
-            let points = UnsafeBufferPointer(rebasing: self[range])
-            let bad = points[soundPrefix(of: points)...].firstIndex { !$0.isCanonicalAndOnCurve }
-            return bad.map { range.lowerBound + $0 }
-        })
+        firstBadIndex(
+            below: count,
+            in: { range in
+                let points = UnsafeBufferPointer(rebasing: self[range])
+                let bad = points[soundPrefix(of: points)...].firstIndex { !$0.isCanonicalAndOnCurve }
+                return bad.map { range.lowerBound + $0 }
+            })
     }
 
     /// The first point that is not canonical or not in its group; nil where there is none.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Formats
 import Groth16
+import Sealing
 import VerifiedCompute
 
 struct Inspect: ParsableCommand {
@@ -66,6 +67,10 @@ extension Inspection {
                 add("verifying key", key.digest.hex)
                 for reason in key.unsafeReasons { add("warning", "proofs under this key prove nothing: \(reason)") }
             }
+            for (index, contribution) in (summary.history?.contributions ?? []).enumerated() {
+                add("contribution \(index + 1)", contribution.words)
+                add("", contribution.hash)
+            }
             for section in summary.sections {
                 let size = "\(Quantity.amount(UInt64(section.byteCount))) bytes"
                 add("section \(section.number)", section.name.map { "\($0), \(size)" } ?? size)
@@ -86,6 +91,24 @@ extension Inspection {
             let bytes: Int
         }
 
+        private struct Contribution: Encodable {
+            let name: OrNull<String>
+            let hash: String
+            /// These two are null for a person's contribution.
+            let beacon: OrNull<String>
+            let beaconExponent: OrNull<Int>
+
+            init(_ contribution: KeyContribution) {
+                name = OrNull(contribution.name)
+                hash = contribution.hash
+                if case .beacon(let value, let exponent) = contribution.source {
+                    (beacon, beaconExponent) = (OrNull(Hexadecimal.text(of: value)), OrNull(exponent))
+                } else {
+                    (beacon, beaconExponent) = (OrNull(nil), OrNull(nil))
+                }
+            }
+        }
+
         func encode(to encoder: any Encoder) throws {
             var object = encoder.container(keyedBy: Name.self)
             try object.encode(path, forKey: Name(stringValue: "file"))
@@ -102,12 +125,28 @@ extension Inspection {
                 try object.encode(
                     key.unsafeReasons.map(\.description), forKey: Name(stringValue: "unsafeReasons"))
             }
+            if let history = summary.history {
+                try object.encode(history.circuitHash.hex, forKey: Name(stringValue: "circuitHash"))
+                try object.encode(
+                    history.contributions.map { Contribution($0) }, forKey: Name(stringValue: "contributionHistory"))
+            }
             guard !summary.sections.isEmpty else { return }
             let sections = summary.sections.map {
                 Section(number: $0.number, name: OrNull($0.name), bytes: $0.byteCount)
             }
             try object.encode(sections, forKey: Name(stringValue: "sections"))
         }
+    }
+}
+
+extension KeyContribution {
+    /// What the contributor published: BLAKE2b-512, in hexadecimal.
+    fileprivate var hash: String { Hexadecimal.text(of: BLAKE2b.hash(hashedBytes, length: 64)) }
+
+    fileprivate var words: String {
+        let name = name?.harmless ?? "(no name)"
+        guard case .beacon(let value, let exponent) = source else { return name }
+        return "\(name), the beacon \(Hexadecimal.text(of: value)), hashed 2^\(exponent) times"
     }
 }
 

@@ -69,6 +69,13 @@ import Testing
         #expect(fact("field", summary) == .text("BLS12-381") && summary.verifyingKey == nil)
     }
 
+    @Test func theHistoryOfAKeyIsTold() throws {
+        guard VectorFiles.shared("public/snarkjs/rapidsnark/circuit_final.zkey") != nil else { return }
+        let key = try FileSummary(path: VectorFiles.sharedURL("public/snarkjs/rapidsnark/circuit_final.zkey").path)
+        let contributions = try #require(key.history).contributions.count
+        #expect(contributions > 0 && fact("contributions", key) == .count(contributions))
+    }
+
     @Test func keysOfOtherProvingSystemsAreToldAsSuch() throws {
         let path = try folder.file(VectorFiles.own("groth16/malformed_files/protocol_plonk.zkey"))
         #expect(try fact("provingSystem", FileSummary(path: path)) == .text("PLONK"))

@@ -57,7 +57,7 @@ extension FileSummary {
             let name = [2: "PLONK", 10: "FFLONK"][system] ?? "number \(system)"
             return FileSummary(
                 kind: .provingKey, byteCount: file.bytes.count, facts: [Fact("provingSystem", name)],
-                sections: sections.list([1: "proving system"]), verifyingKey: nil)
+                sections: sections.list([1: "proving system"]))
         }
         let bytes = try sections.section(2)
         let base = try FieldHeader(bytes, section: 2)
@@ -65,7 +65,7 @@ extension FileSummary {
             return FileSummary(
                 kind: .provingKey, byteCount: file.bytes.count,
                 facts: [Fact("provingSystem", "Groth16"), Fact("field", base.name)],
-                sections: sections.list(Self.keySections), verifyingKey: nil)
+                sections: sections.list(Self.keySections))
         }
         let zkey = try Zkey(file, trust: .digest)
         let header = zkey.provingKey.header
@@ -76,7 +76,8 @@ extension FileSummary {
                 Fact("variables", header.variableCount), Fact("publicInputs", header.publicInputCount),
                 Fact("coefficients", header.coefficientCount), Fact("contributions", zkey.contributionCount),
             ],
-            sections: sections.list(Self.keySections), verifyingKey: zkey.provingKey.verifyingKey)
+            sections: sections.list(Self.keySections), verifyingKey: zkey.provingKey.verifyingKey,
+            history: try? zkey.history())
     }
 
     private static var keySections: [UInt32: String] {
@@ -91,7 +92,7 @@ extension FileSummary {
     ) {
         self.init(
             kind: kind, byteCount: sections.file.bytes.count, facts: [Fact("field", header.name)] + facts,
-            sections: sections.list(names), verifyingKey: nil)
+            sections: sections.list(names))
     }
 }
 

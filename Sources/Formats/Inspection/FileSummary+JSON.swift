@@ -26,7 +26,7 @@ extension FileSummary {
 
     private init(_ kind: Kind, _ bytes: UnsafeRawBufferPointer, facts: [Fact], key: VerifyingKey? = nil) {
         self.init(
-            kind: kind, byteCount: bytes.count, facts: [Fact("field", "BN254")] + facts, sections: [],
+            kind: kind, byteCount: bytes.count, facts: [Fact("field", "BN254")] + facts,
             verifyingKey: key)
     }
 }

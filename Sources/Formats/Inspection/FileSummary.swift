@@ -44,6 +44,20 @@ public struct FileSummary: Sendable, Equatable {
     public let sections: [Section]
     /// For a proving or verifying key over BN254.
     public let verifyingKey: VerifyingKey?
+    /// For a proving key over BN254 whose section of contributions can be read. Nothing of it is verified here.
+    public let history: KeyHistory?
+
+    init(
+        kind: Kind, byteCount: Int, facts: [Fact], sections: [Section] = [], verifyingKey: VerifyingKey? = nil,
+        history: KeyHistory? = nil
+    ) {
+        self.kind = kind
+        self.byteCount = byteCount
+        self.facts = facts
+        self.sections = sections
+        self.verifyingKey = verifyingKey
+        self.history = history
+    }
 }
 
 /// Why a file is not told about.
