@@ -71,6 +71,7 @@ let package = Package(
         room("Audit", "Escrow", "Journal", "Sealing"),
         room(
             "Ledger", "Escrow", "Journal", "Sealing", "Storage", .product(name: "GRDB", package: "GRDB.swift")),
+        room("Ceremony", "Formats", "Groth16", "Sealing", "Storage", "Curves", "Fields"),
         .systemLibrary(name: "CLanes"),
         room("Search", "CLanes", "Addresses", "Curves", "Fields"),
         room(
@@ -83,10 +84,11 @@ let package = Package(
             "Sealing",
             "Storage"),
 
-        program("zkworker", "Formats", "Search", "Sealing", "Storage"),
+        program(
+            "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage"),
         program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
-        program("zksetup", "Formats", "R1CS"),
+        program("zksetup", "Ceremony", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         room("LedgerSupport", path: "Tests/LedgerSupport", "Escrow", "Journal", "Ledger"),

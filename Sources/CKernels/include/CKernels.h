@@ -36,6 +36,14 @@ void vc_ifma_g2_finish(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *workspace,
     const uint64_t inverse[4]);
 
+// MARK: - Points of unknown origin
+//
+// The index of the first of `count` points, divisible by 8, that is not canonical (a coordinate is not below the modulus) or
+// neither on its curve nor all zero, the identity; `count` where there is none.
+
+size_t vc_ifma_g1_off_curve(const void *points, size_t count);
+size_t vc_ifma_g2_off_curve(const void *points, size_t count);
+
 // MARK: - Layers of a transform
 //
 // Decimation in frequency over BN254's scalars: a layer of half h takes (a, b) at i and i + h to (a + b, (a − b)·ω₂ₕⁱ), for i
