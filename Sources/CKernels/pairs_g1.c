@@ -37,11 +37,17 @@ size_t vc_ifma_g1_begin(
     lanes chain[GROUPS];
     for (int g = 0; g < GROUPS; g++) chain[g] = constant(one);
     for (size_t block = 0; block < blocks(count); block++) {
+        size_t ahead = (block + 2) * 8 * GROUPS;
+        if (ahead + 8 * GROUPS <= count) {
+            fetch(lefts, ahead, ahead + 8 * GROUPS, 1);
+            fetch(rights, ahead, ahead + 8 * GROUPS, 1);
+        }
         STAGE(g, GROUPS) {
             kept *k = &space->kept[block * GROUPS + (size_t)g];
             size_t index = (block * GROUPS + (size_t)g) * 8;
             vec r[8];
-            UNROLLED for (int i = 0; i < 8; i++) r[i] = halves(lefts[index + (size_t)i], rights[index + (size_t)i]);
+            UNROLLED for (int i = 0; i < 8; i++)
+                r[i] = halves(point_at(lefts[index + (size_t)i]), point_at(rights[index + (size_t)i]));
             transpose(r);
             __mmask8 odd = all_equal(r, r + 4, 4) | all_zero(r, 4) | all_zero(r + 4, 4), there = present(index, count);
             k->skipped = odd | (__mmask8)~there;
@@ -79,11 +85,12 @@ void vc_ifma_g1_finish(
             size_t index = (block * GROUPS + (size_t)g) * 8;
             vec r[8];
             UNROLLED for (int i = 0; i < 8; i++)
-                r[i] = halves((const char *)lefts[index + (size_t)i] + 32, (const char *)rights[index + (size_t)i] + 32);
+                r[i] = halves(point_at(lefts[index + (size_t)i]) + 32, point_at(rights[index + (size_t)i]) + 32);
             transpose(r);
-            left_y[g] = from_words(r);
-            lanes rise = carried(plus(minus(from_words(r + 4), left_y[g]), constant(fq.p)));  // < 2p
-            slope[g] = multiplied(rise, slope[g], &fq);                                       // < 1.2p
+            left_y[g] = opposite(from_words(r), opposites(lefts + index));
+            lanes right_y = opposite(from_words(r + 4), opposites(rights + index));
+            lanes rise = carried(plus(minus(right_y, left_y[g]), constant(fq.p)));  // <= 2p
+            slope[g] = multiplied(rise, slope[g], &fq);                             // < 1.2p
         }
         STAGE(g, GROUPS) {
             // slope² − left x − right x, which is 2·left x + difference − p: from 0 to 4.2p with the 3p.

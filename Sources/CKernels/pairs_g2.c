@@ -40,11 +40,15 @@ static const uint64_t one[5] = {1}, zero[5] = {0};
 
 /// Eight coordinates, at `offset` in the points.
 INLINE void gather(vec r[8], const void *const points[8], size_t offset) {
-    UNROLLED for (int i = 0; i < 8; i++) r[i] = _mm512_loadu_si512((const char *)points[i] + offset);
+    UNROLLED for (int i = 0; i < 8; i++) r[i] = _mm512_loadu_si512(point_at(points[i]) + offset);
     transpose(r);
 }
 
 INLINE lanes2 from_words2(const vec r[8]) { return (lanes2){{from_words(r), from_words(r + 4)}}; }
+
+INLINE lanes2 opposite2(lanes2 y, __mmask8 mask) {
+    return (lanes2){{opposite(y.c[0], mask), opposite(y.c[1], mask)}};
+}
 
 /// a − b + p, below 2p from a and b below p.
 INLINE lanes2 difference2(lanes2 a, lanes2 b) {
@@ -72,6 +76,11 @@ size_t vc_ifma_g2_begin(
     lanes chain[GROUPS];
     for (int g = 0; g < GROUPS; g++) chain[g] = constant(one);
     for (size_t block = 0; block < blocks(count); block++) {
+        size_t ahead = (block + 2) * 8 * GROUPS;
+        if (ahead + 8 * GROUPS <= count) {
+            fetch(lefts, ahead, ahead + 8 * GROUPS, 2);
+            fetch(rights, ahead, ahead + 8 * GROUPS, 2);
+        }
         STAGE(g, GROUPS) {
             kept *k = &space->kept[block * GROUPS + (size_t)g];
             size_t index = (block * GROUPS + (size_t)g) * 8;
@@ -123,9 +132,10 @@ void vc_ifma_g2_finish(
             vec l[8], r[8];
             gather(l, lefts + index, 64);
             gather(r, rights + index, 64);
-            left_y[g] = from_words2(l);
+            left_y[g] = opposite2(from_words2(l), opposites(lefts + index));
+            lanes2 right_y = opposite2(from_words2(r), opposites(rights + index));
             lanes2 conjugate = {{kept[g].difference.c[0], carried(minus(two_p, kept[g].difference.c[1]))}};  // <= 2p
-            lanes2 rise = multiplied2(difference2(from_words2(r), left_y[g]), conjugate);                   // < 2.3p
+            lanes2 rise = multiplied2(difference2(right_y, left_y[g]), conjugate);                                         // < 2.3p
             UNROLLED for (int i = 0; i < 2; i++) slope[g].c[i] = carried(rise.c[i]);
         }
         STAGE(g, GROUPS) {

@@ -14,8 +14,8 @@ final class PairKernel<C: ShortWeierstrassCurve> {
         UnsafeMutableRawPointer, UnsafePointer<UInt64>
     ) -> Void
 
-    /// What is kept for so many pairs of G2 still fits half of a second-level cache.
-    static var mostPairs: Int { 1 << 10 }
+    /// What is kept for so many pairs fits a quarter of a second-level cache of a megabyte.
+    static var mostPairs: Int { C.self == BN254G1.self ? 1 << 11 : 1 << 10 }
     /// Below this the lanes that stay empty cost more than the others gain.
     static var fewestPairs: Int { 16 }
 
@@ -47,7 +47,7 @@ final class PairKernel<C: ShortWeierstrassCurve> {
     /// Writes the sums but those of pairs that need a formula of their own: these come first in the arrays then, and their
     /// number is returned. At most `mostPairs` pairs, which is a multiple of what the arrays are filled up to.
     func add(
-        _ lefts: UnsafeMutablePointer<UnsafePointer<Point>>, _ rights: UnsafeMutablePointer<UnsafePointer<Point>>,
+        _ lefts: UnsafeMutablePointer<PointReference<C>>, _ rights: UnsafeMutablePointer<PointReference<C>>,
         into sums: UnsafeMutablePointer<UnsafeMutablePointer<Point>>, count: Int
     ) -> Int {
         assert(count <= Self.mostPairs && Self.mostPairs % Int(VC_PAIRS_MULTIPLE) == 0)

@@ -13,8 +13,8 @@ package final class PairQueue<C: ShortWeierstrassCurve> {
     /// An inversion costs about 100 multiplications: a fifth of one for each pair of a full queue. For a kernel it is as much
     /// as 60 pairs.
     private let capacity: Int
-    private let lefts: UnsafeMutablePointer<UnsafePointer<Point>>
-    private let rights: UnsafeMutablePointer<UnsafePointer<Point>>
+    private let lefts: UnsafeMutablePointer<PointReference<C>>
+    private let rights: UnsafeMutablePointer<PointReference<C>>
     private let sums: UnsafeMutablePointer<UnsafeMutablePointer<Point>>
     private let denominators: UnsafeMutablePointer<C.Coordinate>
     private let products: UnsafeMutablePointer<C.Coordinate>
@@ -39,8 +39,9 @@ package final class PairQueue<C: ShortWeierstrassCurve> {
 
     /// sum ← left + right, some time before `flush` returns. `sum` may be `left` or `right`.
     @inline(__always)
-    package func add(_ left: UnsafePointer<Point>, _ right: UnsafePointer<Point>, into sum: UnsafeMutablePointer<Point>)
-    {
+    package func add(
+        _ left: PointReference<C>, _ right: PointReference<C>, into sum: UnsafeMutablePointer<Point>
+    ) {
         lefts[count] = left
         rights[count] = right
         sums[count] = sum
@@ -60,7 +61,7 @@ package final class PairQueue<C: ShortWeierstrassCurve> {
         guard count > 0 else { return }
         var product = C.Coordinate.one
         for index in 0..<count {
-            let denominator = Self.denominator(lefts[index], rights[index])
+            let denominator = Self.denominator(lefts[index].point, rights[index].point)
             denominators[index] = denominator
             products[index] = product
             product = product * denominator
@@ -69,31 +70,26 @@ package final class PairQueue<C: ShortWeierstrassCurve> {
         for index in stride(from: count - 1, through: 0, by: -1) {
             let own = inverse * products[index]
             inverse = inverse * denominators[index]
-            sums[index].pointee = Self.sum(lefts[index], rights[index], own)
+            sums[index].pointee = Self.sum(lefts[index].point, rights[index].point, own)
         }
         count = 0
     }
 
     @inline(__always)
-    private static func isSpecial(_ p: UnsafePointer<Point>, _ q: UnsafePointer<Point>) -> Bool {
-        p.pointee.x == q.pointee.x || p.pointee.isIdentity || q.pointee.isIdentity
-    }
+    private static func isSpecial(_ p: Point, _ q: Point) -> Bool { p.x == q.x || p.isIdentity || q.isIdentity }
 
     /// The denominator of the slope; never zero.
     @inline(__always)
-    private static func denominator(_ p: UnsafePointer<Point>, _ q: UnsafePointer<Point>) -> C.Coordinate {
-        isSpecial(p, q) ? specialDenominator(p.pointee, q.pointee) : q.pointee.x - p.pointee.x
+    private static func denominator(_ p: Point, _ q: Point) -> C.Coordinate {
+        isSpecial(p, q) ? specialDenominator(p, q) : q.x - p.x
     }
 
     @inline(__always)
-    private static func sum(
-        _ p: UnsafePointer<Point>, _ q: UnsafePointer<Point>, _ inverse: C.Coordinate
-    ) -> Point {
-        if isSpecial(p, q) { return specialSum(p.pointee, q.pointee, inverse) }
-        let (px, py) = (p.pointee.x, p.pointee.y)
-        let slope = (q.pointee.y - py) * inverse
-        let x = slope.squared() - px - q.pointee.x
-        return Point(uncheckedX: x, y: slope * (px - x) - py)
+    private static func sum(_ p: Point, _ q: Point, _ inverse: C.Coordinate) -> Point {
+        if isSpecial(p, q) { return specialSum(p, q, inverse) }
+        let slope = (q.y - p.y) * inverse
+        let x = slope.squared() - p.x - q.x
+        return Point(uncheckedX: x, y: slope * (p.x - x) - p.y)
     }
 
     /// 2y where a point meets itself, and 1 where no slope is needed.

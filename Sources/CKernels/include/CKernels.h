@@ -11,6 +11,7 @@ bool vc_ifma_available(void);
 // MARK: - Sums of pairs of points
 //
 // sums[i] = lefts[i] + rights[i] in affine form, all with one inversion, which the caller makes between `begin` and `finish`.
+// Where the lowest bit of an address in `lefts` or `rights` is set, the opposite of the point at the even address is meant.
 //
 // `begin` writes the product to invert, and to `special` the indices of the pairs that `finish` leaves alone: those that meet in
 // x and those with a point of x = 0, identities among them. It returns their number. The product is never zero. `finish` takes
