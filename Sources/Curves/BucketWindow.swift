@@ -99,7 +99,7 @@ struct BucketWindow<C: ShortWeierstrassCurve> {
 
 /// What a worker needs to sum up one window after the other.
 final class WindowMemory<C: ShortWeierstrassCurve> {
-    /// The points that pass through the buckets at a time: enough to fill them, few enough for the second-level cache.
+    /// The points that are sorted into the buckets at a time, which bounds the memory.
     let blockSize: Int
     let segments: SegmentSums<C>
     let digits: UnsafeMutablePointer<Int32>
@@ -110,7 +110,7 @@ final class WindowMemory<C: ShortWeierstrassCurve> {
 
     init(_ plan: WindowPlan, entries: Int) {
         let buckets = max(1 << (plan.bits - 1), plan.topBuckets)
-        blockSize = min(max(1 << 13, 4 * buckets), entries)
+        blockSize = min(max(1 << 17, 8 * buckets), entries)
         segments = SegmentSums(capacity: blockSize + buckets)
         digits = .allocate(capacity: blockSize)
         lengths = .allocate(capacity: max(buckets, plan.bits))
