@@ -70,10 +70,10 @@ let package = Package(
             "Sealing",
             "Storage"),
 
-        program("zkworker", "Formats", "Search", "Sealing", "Storage"),
+        program("zkworker", "Fields", "Formats", "Groth16", "Search", "Sealing", "Storage"),
         program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
-        program("zksetup", "Formats", "R1CS"),
+        program("zksetup", "Formats", "Groth16", "R1CS"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         tests(of: "Fields"),

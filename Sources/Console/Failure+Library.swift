@@ -20,6 +20,7 @@ extension Failure {
         case let error as OpeningError: self.init(error)
         case let error as KeyStoreError: self.init(error)
         case let error as FileError: self.init(error)
+        case let error as SetupError: self.init(error)
         case is Sodium.Unavailable: self.init(.couldNot, "libsodium does not start on this machine")
         default: return nil
         }
@@ -102,6 +103,13 @@ extension Failure {
         case .hostile(let path):
             self.init(.couldNot, "\(path.harmless) is hostile: proofs under it would give the solution away")
         case .interrupted: self.init(.interrupted, "interrupted: no key was made")
+        }
+    }
+
+    private init(_ error: SetupError) {
+        switch error {
+        case .tooManyRows(let count):
+            self.init(.malformed, "the circuit has \(count) rows, and 2^27 is the most that BN254 has room for")
         }
     }
 

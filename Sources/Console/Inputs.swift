@@ -24,6 +24,17 @@ public enum Inputs {
         }
     }
 
+    /// What `read` makes of the file at `path`, in one of iden3's binary formats.
+    public static func binary<Value>(
+        _ path: String, _ read: (String) throws(FileFormatError) -> Value
+    ) throws(Failure) -> Value {
+        do throws(FileFormatError) {
+            return try read(path)
+        } catch {
+            throw Failure(path: path, error)
+        }
+    }
+
     /// 32 bytes in hexadecimal, from an option.
     public static func digest(_ text: String, option: String) throws(Failure) -> Digest {
         guard let digest = Hexadecimal.bytes(of: text).flatMap({ Digest($0) }) else {

@@ -23,12 +23,12 @@ public struct Wtns: Sendable {
         guard count > 0 else { throw .impossibleCounts }
     }
 
-    public func withUnsafeValues<Result>(_ body: (UnsafeBufferPointer<UInt256>) throws -> Result) rethrows -> Result {
-        try withExtendedLifetime(file) {
-            try body(
-                UnsafeBufferPointer(
-                    start: values.baseAddress!.assumingMemoryBound(to: UInt256.self), count: count))
-        }
+    public func withUnsafeValues<Result, Failure: Error>(
+        _ body: (UnsafeBufferPointer<UInt256>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(file) {} }
+        return try body(
+            UnsafeBufferPointer(start: values.baseAddress!.assumingMemoryBound(to: UInt256.self), count: count))
     }
 
     /// The first `count` values behind the constant one; there are as many.

@@ -37,13 +37,13 @@ public final class ZkeyWriter: ProvingKeySink {
         try file?.write(bytes)
     }
 
-    /// Puts the finished file in its place.
-    public func commit() throws {
+    /// Puts the finished file in its place; see `AtomicFile.commit`.
+    public func commit(replacing: Bool = true) throws {
         while missingBytes == 0, let current = next, let following = current.following { try open(following) }
         precondition(next == .h && missingBytes == 0, "the key is whole")
         try file?.write(sectionHeader(10, length: 68) + [UInt8](repeating: 0, count: 68))
         guard let file = file.take() else { preconditionFailure("a key is committed once") }
-        try file.commit(replacing: true)
+        try file.commit(replacing: replacing)
     }
 
     private func open(_ part: ProvingKeyPart) throws {

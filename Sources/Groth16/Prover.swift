@@ -12,6 +12,8 @@ public enum ProverError: Error, Equatable, Sendable {
     case wrongWitnessSize(Int, expected: Int)
     /// The value with this index is not below r, or it is the first and not one.
     case malformedWitness(Int)
+    /// Who watched the making stopped it.
+    case cancelled
 }
 
 /// Makes proofs under one proving key.
@@ -41,31 +43,41 @@ public struct Prover: Sendable {
     }
 
     /// A proof for the witness's public inputs. The blinding comes from the system's generator.
-    public func prove(_ witness: borrowing Witness) throws(ProverError) -> Proof {
+    ///
+    /// - Parameter progress: is told the share that is done, from 0 to 1, after every step; where it returns false, the
+    ///   making stops. `{ _ in !Task.isCancelled }` ties it to a task.
+    public func prove(
+        _ witness: borrowing Witness, progress: (Double) -> Bool = { _ in true }
+    ) throws(ProverError) -> Proof {
         guard witness.count == key.header.variableCount else {
             throw .wrongWitnessSize(witness.count, expected: key.header.variableCount)
         }
-        return witness.withUnsafeValues { values in
+        let proof = witness.withUnsafeValues { values in
             withWipedMemory(of: UInt256.self, count: values.count) { scalars in
                 parallelRanges(count: values.count, minimum: 1 << 10) { range in
                     for index in range { scalars[index] = values[index].canonical }
                 }
-                return blindedProof(UnsafeBufferPointer(scalars))
+                return blindedProof(UnsafeBufferPointer(scalars), progress)
             }
         }
+        guard let proof else { throw .cancelled }
+        return proof
     }
 
     /// The same for values in canonical form, the constant one first, as `.wtns` files hold them.
-    public func prove(canonicalValues values: UnsafeBufferPointer<UInt256>) throws(ProverError) -> Proof {
+    public func prove(
+        canonicalValues values: UnsafeBufferPointer<UInt256>, progress: (Double) -> Bool = { _ in true }
+    ) throws(ProverError) -> Proof {
         try check(values)
-        return blindedProof(values)
+        guard let proof = blindedProof(values, progress) else { throw .cancelled }
+        return proof
     }
 
     /// The same with the blinding given, for tests. Nil where a point of the proof is the identity.
     package func prove(canonicalValues values: UnsafeBufferPointer<UInt256>, r: Fr, s: Fr) throws(ProverError) -> Proof?
     {
         try check(values)
-        return sums(values).proof(key.header, r: r, s: s)
+        return sums(values) { _ in true }?.proof(key.header, r: r, s: s)
     }
 
     private func check(_ values: UnsafeBufferPointer<UInt256>) throws(ProverError) {
@@ -76,9 +88,10 @@ public struct Prover: Sendable {
         if let index = values.firstIndex(where: { $0 >= Fr.modulus }) { throw .malformedWitness(index) }
     }
 
-    /// Draws again where a point comes out as the identity, which an honest key does once in 2²⁵⁴ times.
-    private func blindedProof(_ scalars: UnsafeBufferPointer<UInt256>) -> Proof {
-        let sums = sums(scalars)
+    /// Draws again where a point comes out as the identity, which an honest key does once in 2²⁵⁴ times. Nil where
+    /// `progress` stops it.
+    private func blindedProof(_ scalars: UnsafeBufferPointer<UInt256>, _ progress: (Double) -> Bool) -> Proof? {
+        guard let sums = sums(scalars, progress) else { return nil }
         var generator = SystemRandomNumberGenerator()
         while true {
             let (r, s) = (Fr.random(using: &generator), Fr.random(using: &generator))
@@ -86,17 +99,25 @@ public struct Prover: Sendable {
         }
     }
 
-    private func sums(_ scalars: UnsafeBufferPointer<UInt256>) -> Sums {
+    /// Nil where `progress`, which is told the share that is done after every step, stops it.
+    private func sums(_ scalars: UnsafeBufferPointer<UInt256>, _ progress: (Double) -> Bool) -> Sums? {
         key.withMemory {
             let first = key.header.publicInputCount + 1
-            let quotient = withWipedMemory(of: UInt256.self, count: domain.size) { h in
+            let quotient: JacobianPoint<BN254G1>? = withWipedMemory(of: UInt256.self, count: domain.size) { h in
+                guard progress(0) else { return nil }
                 quotientValues(scalars, into: h)
+                guard progress(0.2) else { return nil }
                 return multiScalarMultiplication(key.h, UnsafeBufferPointer(h))
             }
-            return Sums(
-                a: multiScalarMultiplication(key.a, scalars), b1: multiScalarMultiplication(key.b1, scalars),
-                b2: multiScalarMultiplication(key.b2, scalars),
-                c: multiScalarMultiplication(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient)
+            guard let quotient, progress(0.35) else { return nil }
+            let a = multiScalarMultiplication(key.a, scalars)
+            guard progress(0.45) else { return nil }
+            let b1 = multiScalarMultiplication(key.b1, scalars)
+            guard progress(0.55) else { return nil }
+            let b2 = multiScalarMultiplication(key.b2, scalars)
+            guard progress(0.9) else { return nil }
+            let c = multiScalarMultiplication(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient
+            return progress(1) ? Sums(a: a, b1: b1, b2: b2, c: c) : nil
         }
     }
 
