@@ -1,7 +1,7 @@
 internal import CKernels
 internal import Fields
 
-/// Sums of pairs of points eight at a time, on the processors and for the curves that have a kernel. See `PairQueue`.
+/// Sums of pairs of points in C, on the processors and for the curves that have a kernel. See `PairQueue`.
 final class PairKernel<C: ShortWeierstrassCurve> {
     typealias Point = AffinePoint<C>
     private typealias Begin = (
@@ -26,16 +26,18 @@ final class PairKernel<C: ShortWeierstrassCurve> {
 
     /// Nil where the kernel in use is the portable one or does not know the curve.
     init?() {
-        guard Kernel.current == .ifma else { return nil }
-        let size: Int
-        if C.self == BN254G1.self {
-            (begin, finish, size) = (vc_ifma_g1_begin, vc_ifma_g1_finish, vc_ifma_g1_workspace(Self.mostPairs))
-        } else if C.self == BN254G2.self {
-            (begin, finish, size) = (vc_ifma_g2_begin, vc_ifma_g2_finish, vc_ifma_g2_workspace(Self.mostPairs))
-        } else {
-            return nil
+        let size: (Int) -> Int
+        switch (Kernel.current, C.self == BN254G1.self, C.self == BN254G2.self) {
+        case (.ifma, true, _): (begin, finish, size) = (vc_ifma_g1_begin, vc_ifma_g1_finish, vc_ifma_g1_workspace)
+        case (.ifma, _, true): (begin, finish, size) = (vc_ifma_g2_begin, vc_ifma_g2_finish, vc_ifma_g2_workspace)
+        case (.scalar, true, _): (begin, finish, size) = (vc_scalar_g1_begin, vc_scalar_g1_finish, vc_scalar_g1_workspace)
+        case (.scalar, _, true): (begin, finish, size) = (vc_scalar_g2_begin, vc_scalar_g2_finish, vc_scalar_g2_workspace)
+        case (.gmp, true, _): (begin, finish, size) = (vc_gmp_g1_begin, vc_gmp_g1_finish, vc_gmp_g1_workspace)
+        case (.gmp, _, true): (begin, finish, size) = (vc_gmp_g2_begin, vc_gmp_g2_finish, vc_gmp_g2_workspace)
+        default: return nil
         }
-        workspace = .allocate(byteCount: size, alignment: 64)
+        let bytes = size(Self.mostPairs)
+        workspace = .allocate(byteCount: bytes, alignment: 64)
         special = .allocate(capacity: Self.mostPairs)
     }
 
