@@ -78,9 +78,9 @@ INLINE lanes opposite(lanes y, __mmask8 mask) {
     return y;
 }
 
-/// Asks for the points that some blocks ahead will be read, `lines` cache lines from the beginning of each.
-INLINE void fetch(const void *const *references, size_t from, size_t until, int lines) {
-    for (size_t i = from; i < until; i++)
+/// Asks for the points of the references from `from` up to `until`, or as many as there are: each `lines` cache lines long.
+INLINE void fetch(const void *const *references, size_t from, size_t until, size_t count, int lines) {
+    for (size_t i = from; i < until && i < count; i++)
         for (int line = 0; line < lines; line++) __builtin_prefetch(point_at(references[i]) + 64 * line);
 }
 

@@ -37,11 +37,6 @@ size_t vc_ifma_g1_begin(
     lanes chain[GROUPS];
     for (int g = 0; g < GROUPS; g++) chain[g] = constant(one);
     for (size_t block = 0; block < blocks(count); block++) {
-        size_t ahead = (block + 2) * 8 * GROUPS;
-        if (ahead + 8 * GROUPS <= count) {
-            fetch(lefts, ahead, ahead + 8 * GROUPS, 1);
-            fetch(rights, ahead, ahead + 8 * GROUPS, 1);
-        }
         STAGE(g, GROUPS) {
             kept *k = &space->kept[block * GROUPS + (size_t)g];
             size_t index = (block * GROUPS + (size_t)g) * 8;
@@ -70,7 +65,7 @@ size_t vc_ifma_g1_begin(
 
 void vc_ifma_g1_finish(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *memory,
-    const uint64_t inverse[4]) {
+    const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {
     workspace_g1 *space = memory;
     lanes chain[GROUPS], slope[GROUPS], left_y[GROUPS], x[GROUPS], step[GROUPS];
     for (int g = 0; g < GROUPS; g++) chain[g] = space->groups[g];
@@ -78,6 +73,8 @@ void vc_ifma_g1_finish(
     for (size_t block = blocks(count); block-- > 0;) {
         const kept *kept = &space->kept[block * GROUPS];
         STAGE(g, GROUPS) {
+            size_t first = (block * GROUPS + (size_t)g) * 8;
+            fetch(next_lefts, first, first + 8, next, 1);
             slope[g] = multiplied(chain[g], kept[g].before, &fq);
             chain[g] = multiplied(chain[g], kept[g].difference, &fq);
         }
@@ -93,6 +90,8 @@ void vc_ifma_g1_finish(
             slope[g] = multiplied(rise, slope[g], &fq);                             // < 1.2p
         }
         STAGE(g, GROUPS) {
+            size_t first = (block * GROUPS + (size_t)g) * 8;
+            fetch(next_rights, first, first + 8, next, 1);
             // slope² − left x − right x, which is 2·left x + difference − p: from 0 to 4.2p with the 3p.
             lanes both = plus(plus(kept[g].x, kept[g].x), kept[g].difference);
             lanes three_p = plus(plus(constant(fq.p), constant(fq.p)), constant(fq.p));

@@ -76,11 +76,6 @@ size_t vc_ifma_g2_begin(
     lanes chain[GROUPS];
     for (int g = 0; g < GROUPS; g++) chain[g] = constant(one);
     for (size_t block = 0; block < blocks(count); block++) {
-        size_t ahead = (block + 2) * 8 * GROUPS;
-        if (ahead + 8 * GROUPS <= count) {
-            fetch(lefts, ahead, ahead + 8 * GROUPS, 2);
-            fetch(rights, ahead, ahead + 8 * GROUPS, 2);
-        }
         STAGE(g, GROUPS) {
             kept *k = &space->kept[block * GROUPS + (size_t)g];
             size_t index = (block * GROUPS + (size_t)g) * 8;
@@ -114,7 +109,7 @@ size_t vc_ifma_g2_begin(
 
 void vc_ifma_g2_finish(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *memory,
-    const uint64_t inverse[4]) {
+    const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {
     workspace_g2 *space = memory;
     lanes chain[GROUPS], inverses[GROUPS];
     lanes2 slope[GROUPS], left_y[GROUPS], x[GROUPS], step[GROUPS];
@@ -124,6 +119,8 @@ void vc_ifma_g2_finish(
     for (size_t block = blocks(count); block-- > 0;) {
         const kept *kept = &space->kept[block * GROUPS];
         STAGE(g, GROUPS) {
+            size_t first = (block * GROUPS + (size_t)g) * 8;
+            fetch(next_lefts, first, first + 8, next, 2);
             inverses[g] = multiplied(chain[g], kept[g].before, &fq);  // < 1.2p
             chain[g] = multiplied(chain[g], kept[g].norm, &fq);
         }
@@ -139,6 +136,8 @@ void vc_ifma_g2_finish(
             UNROLLED for (int i = 0; i < 2; i++) slope[g].c[i] = carried(rise.c[i]);
         }
         STAGE(g, GROUPS) {
+            size_t first = (block * GROUPS + (size_t)g) * 8;
+            fetch(next_rights, first, first + 8, next, 2);
             UNROLLED for (int i = 0; i < 2; i++) slope[g].c[i] = multiplied(slope[g].c[i], inverses[g], &fq);  // < 1.2p
         }
         STAGE(g, GROUPS) {

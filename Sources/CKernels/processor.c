@@ -34,7 +34,7 @@ bool vc_scalar_available(void) {
     }                                                                                                             \
     void group##_finish(                                                                                          \
         const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *workspace,    \
-        const uint64_t inverse[4]) {                                                                              \
+        const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {  \
         __builtin_trap();                                                                                         \
     }
 ABSENT(vc_ifma_g1)

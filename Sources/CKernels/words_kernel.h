@@ -24,6 +24,8 @@ WORDS_INLINE words load_y(const void *reference, size_t offset) {
     return (uintptr_t)reference & 1 ? difference((words){{0}}, y, &fq_words) : y;
 }
 
+WORDS_INLINE void ask_for(const void *reference) { __builtin_prefetch(reference); }
+
 WORDS_INLINE void store(void *point, size_t offset, words a) { memcpy((char *)point + offset, &a, sizeof a); }
 
 WORDS_INLINE bool same(words a, words b) { return memcmp(&a, &b, sizeof a) == 0; }
@@ -46,10 +48,6 @@ size_t NAME(g1_begin)(
     size_t specials = 0;
     words chain = one_word;
     for (size_t i = 0; i < count; i++) {
-        if (i + 16 < count) {
-            __builtin_prefetch(lefts[i + 16]);
-            __builtin_prefetch(rights[i + 16]);
-        }
         words left = load(lefts[i], 0), right = load(rights[i], 0);
         kept[i].skipped = same(left, right) || is_zero(left) || is_zero(right);
         if (kept[i].skipped) special[specials++] = (uint32_t)i;
@@ -63,12 +61,13 @@ size_t NAME(g1_begin)(
 
 void NAME(g1_finish)(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *memory,
-    const uint64_t inverse[4]) {
+    const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {
     const kept_g1 *kept = memory;
     const words_modulus *m = &fq_words;
     words chain;
     memcpy(&chain, inverse, sizeof chain);
     for (size_t i = count; i-- > 0;) {
+        if (i < next) ask_for(next_lefts[i]), ask_for(next_rights[i]);
         words own = multiplied(chain, kept[i].before, m);
         chain = multiplied(chain, kept[i].difference, m);
         if (kept[i].skipped) continue;
@@ -124,10 +123,6 @@ size_t NAME(g2_begin)(
     size_t specials = 0;
     words chain = one_word;
     for (size_t i = 0; i < count; i++) {
-        if (i + 16 < count) {
-            __builtin_prefetch(lefts[i + 16]);
-            __builtin_prefetch(rights[i + 16]);
-        }
         words2 left = load2(lefts[i], 0), right = load2(rights[i], 0), d = difference2(right, left);
         kept[i].difference = d;
         kept[i].skipped = (is_zero(d.c[0]) && is_zero(d.c[1])) || (is_zero(left.c[0]) && is_zero(left.c[1])) ||
@@ -145,12 +140,13 @@ size_t NAME(g2_begin)(
 
 void NAME(g2_finish)(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *memory,
-    const uint64_t inverse[4]) {
+    const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {
     const kept_g2 *kept = memory;
     const words_modulus *m = &fq_words;
     words chain;
     memcpy(&chain, inverse, sizeof chain);
     for (size_t i = count; i-- > 0;) {
+        if (i < next) ask_for(next_lefts[i]), ask_for(next_rights[i]);
         words own = multiplied(chain, kept[i].before, m);
         chain = multiplied(chain, kept[i].norm, m);
         if (kept[i].skipped) continue;

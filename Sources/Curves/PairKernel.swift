@@ -10,8 +10,8 @@ final class PairKernel<C: ShortWeierstrassCurve> {
     ) -> Int
     private typealias Finish = (
         UnsafePointer<UnsafeRawPointer?>, UnsafePointer<UnsafeRawPointer?>, UnsafePointer<UnsafeMutableRawPointer?>,
-        Int,
-        UnsafeMutableRawPointer, UnsafePointer<UInt64>
+        Int, UnsafeMutableRawPointer, UnsafePointer<UInt64>, UnsafePointer<UnsafeRawPointer?>,
+        UnsafePointer<UnsafeRawPointer?>, Int
     ) -> Void
 
     /// What is kept for so many pairs fits a quarter of a second-level cache of a megabyte.
@@ -48,27 +48,28 @@ final class PairKernel<C: ShortWeierstrassCurve> {
 
     /// Writes the sums but those of pairs that need a formula of their own: these come first in the arrays then, and their
     /// number is returned. At most `mostPairs` pairs, which is a multiple of what the arrays are filled up to.
-    func add(
-        _ lefts: UnsafeMutablePointer<PointReference<C>>, _ rights: UnsafeMutablePointer<PointReference<C>>,
-        into sums: UnsafeMutablePointer<UnsafeMutablePointer<Point>>, count: Int
-    ) -> Int {
-        assert(count <= Self.mostPairs && Self.mostPairs % Int(VC_PAIRS_MULTIPLE) == 0)
-        let rawLefts = UnsafeMutableRawPointer(lefts).assumingMemoryBound(to: UnsafeRawPointer?.self)
-        let rawRights = UnsafeMutableRawPointer(rights).assumingMemoryBound(to: UnsafeRawPointer?.self)
-        let rawSums = UnsafeMutableRawPointer(sums).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+    func add(_ pairs: PairList<C>, before next: PairList<C>) -> Int {
+        assert(pairs.count <= Self.mostPairs && Self.mostPairs % Int(VC_PAIRS_MULTIPLE) == 0)
+        func raw(_ references: UnsafeMutablePointer<PointReference<C>>) -> UnsafeMutablePointer<UnsafeRawPointer?> {
+            UnsafeMutableRawPointer(references).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        }
+        let (lefts, rights) = (raw(pairs.lefts), raw(pairs.rights))
+        let sums = UnsafeMutableRawPointer(pairs.sums).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         var product = Fq.zero
         let specials = withUnsafeMutableBytes(of: &product) {
-            begin(rawLefts, rawRights, count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self), special)
+            begin(lefts, rights, pairs.count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self), special)
         }
         let inverse = product.inverse()!
         withUnsafeBytes(of: inverse) {
-            finish(rawLefts, rawRights, rawSums, count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self))
+            finish(
+                lefts, rights, sums, pairs.count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self),
+                raw(next.lefts), raw(next.rights), next.count)
         }
         for place in 0..<specials {
             let index = Int(special[place])
-            lefts[place] = lefts[index]
-            rights[place] = rights[index]
-            sums[place] = sums[index]
+            pairs.lefts[place] = pairs.lefts[index]
+            pairs.rights[place] = pairs.rights[index]
+            pairs.sums[place] = pairs.sums[index]
         }
         return specials
     }

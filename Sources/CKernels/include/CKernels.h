@@ -19,7 +19,8 @@ bool vc_scalar_available(void);
 // x and those with a point of x = 0, identities among them. It returns their number. The product is never zero. `finish` takes
 // the inverse in Montgomery form and the same arrays. `sums[i]` may be `lefts[i]` or `rights[i]`; otherwise no sum may be a
 // point of another pair. The arrays have room for `count` rounded up to VC_PAIRS_MULTIPLE, which `begin` fills; `workspace` is
-// 64-byte aligned and as large as the size function says.
+// 64-byte aligned and as large as the size function says. The `next` pairs are those of the next call: while the sums are
+// computed, their points are fetched.
 
 enum { VC_PAIRS_MULTIPLE = 32 };
 
@@ -30,7 +31,7 @@ enum { VC_PAIRS_MULTIPLE = 32 };
         uint32_t *special);                                                                                       \
     void group##_finish(                                                                                          \
         const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *workspace,    \
-        const uint64_t inverse[4]);
+        const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next);
 
 /// For `count` pairs of BN254's G1: points are x, y.
 VC_PAIRS(vc_ifma_g1)
