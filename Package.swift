@@ -54,7 +54,7 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         room("Storage"),
-        .target(name: "CKernels"),
+        .target(name: "CKernels", dependencies: ["CGMP"]),
         room("Fields", "CGMP", "CKernels"),
         room("Curves", "CKernels", "Fields"),
         room("R1CS", "Fields"),

@@ -2,10 +2,14 @@ internal import CKernels
 internal import Glibc
 internal import Synchronization
 
-/// What bulk arithmetic runs on. All kernels give the same bytes.
+/// What bulk arithmetic runs on, from the slowest to the fastest. All kernels give the same bytes.
 public enum Kernel: String, CaseIterable, Sendable {
+    /// GMP's mpn layer, everywhere: the reference.
+    case gmp
     /// Swift, everywhere.
     case portable
+    /// Two carry chains, on x86-64 processors with BMI2 and ADX.
+    case scalar
     /// Eight elements at a time, on x86-64 processors with AVX-512 IFMA.
     case ifma
 
@@ -27,7 +31,8 @@ public enum Kernel: String, CaseIterable, Sendable {
     /// Whether this processor can run it.
     public var isAvailable: Bool {
         switch self {
-        case .portable: true
+        case .gmp, .portable: true
+        case .scalar: vc_scalar_available()
         case .ifma: vc_ifma_available()
         }
     }
