@@ -33,7 +33,7 @@ import Testing
             for count in [0, 1, 7, 8, 9, 40, 64, 65, 127, 128, 129, 300] {
                 let points = (0..<count).map { _ in G1.random(using: &generator) }
                 let scalars = (0..<count).map { _ in generator.next() as UInt128 }
-                let expected = zip(points, scalars).map(Self.multiple).reduce(.identity, +)
+                let expected = zip(points, scalars).map(Self.multiple).reduce(G1.identity, +)
                 #expect(ShortScalars.sum(of: points, by: scalars).affine == expected, "\(count) terms")
             }
         }
@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: Kernel.available) func sumsWithScalarsOfAnySizeAreThoseOneByOne(on kernel: Kernel) {
         var generator = SeededGenerator()
         let edges: [Fr] = [
-            0, 1, 2, -1, -2, BaseEndomorphism.lambda, -BaseEndomorphism.lambda, BaseEndomorphism.lambda + 1,
+            0, 1, 2, -Fr.one, -Fr(2), BaseEndomorphism.lambda, -BaseEndomorphism.lambda, BaseEndomorphism.lambda + 1,
         ]
         let short = Self.edges.map { Fr(canonical: UInt256($0))! }
         let scalars = edges + short + (0..<30).map { _ in .random(using: &generator) }
@@ -67,7 +67,7 @@ import Testing
         kernel.run {
             for count in 0...scalars.count {
                 let sum = ShortScalars.sum(of: Array(points[..<count]), by: Array(scalars[..<count]))
-                #expect(sum.affine == expected[..<count].reduce(.identity, +))
+                #expect(sum.affine == expected[..<count].reduce(G1.identity, +))
             }
         }
     }
@@ -91,7 +91,7 @@ import Testing
         var generator = SeededGenerator()
         let halves = (0..<254).map { Fr(2).power($0) }
         let edges: [Fr] =
-            [0, 1, -1, Self.lambda, -Self.lambda] + halves + halves.map { -$0 } + halves.map { $0 * Self.lambda }
+            [0, 1, -Fr.one, Self.lambda, -Self.lambda] + halves + halves.map { -$0 } + halves.map { $0 * Self.lambda }
         for k in edges + (0..<2000).map({ _ in .random(using: &generator) }) {
             let (first, second) = BaseEndomorphism.split(k)
             #expect(first < 1 << 127 && second.magnitude < 1 << 127)
