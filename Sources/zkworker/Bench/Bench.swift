@@ -1,7 +1,6 @@
 import ArgumentParser
 import Console
 import Fields
-import Foundation
 import VerifiedCompute
 
 struct Bench: ParsableCommand {
@@ -64,9 +63,9 @@ struct BenchReport: Encodable {
 
     /// The processor's name as the system has it.
     private static var processorName: String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let text = String(decoding: (try? Files.read("/proc/cpuinfo", limit: 1 << 24)) ?? [], as: UTF8.self)
         let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+        return line?.split(separator: ":").last.map { String($0.drop { $0 == " " }) } ?? "unknown"
     }
 }
 
