@@ -13,7 +13,7 @@ help:
 	@echo "make test    installs what is missing, builds, and passes every test"
 	@echo "make build   builds the programs into $(BIN)"
 	@echo "make embed   builds and runs an outside package that depends on this one by version"
-	@echo "make bench   measures the pieces and prints one table; JSON=FILE writes it too"
+	@echo "make bench   measures the pieces and prints one table; JSON=FILE writes it too (Benchmarks/README.md has more)"
 	@echo "make lint    checks the formatting"
 
 setup:
@@ -40,7 +40,8 @@ lint: setup
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Circuits Tests Benchmarks
 
 bench: setup
-	@SWIFT="$(SWIFT)" FILTER="$(FILTER)" sh Benchmarks/run.sh "$(JSON)"
+	@SWIFT="$(SWIFT)" FILTER="$(FILTER)" KERNELS="$(KERNELS)" LARGE="$(LARGE)" RAPIDSNARK="$(RAPIDSNARK)" \
+	    sh Benchmarks/run.sh "$(JSON)"
 
 clean:
 	rm -rf .build Benchmarks/.build

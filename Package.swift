@@ -60,7 +60,7 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         room("Storage"),
-        .target(name: "CKernels"),
+        .target(name: "CKernels", dependencies: ["CGMP"]),
         room("Fields", "CGMP", "CKernels"),
         room("Curves", "CKernels", "Fields"),
         room("R1CS", "Fields"),
@@ -77,6 +77,7 @@ let package = Package(
         room("Audit", "Escrow", "Journal", "Sealing"),
         room(
             "Ledger", "Escrow", "Journal", "Sealing", "Storage", .product(name: "GRDB", package: "GRDB.swift")),
+        room("Ceremony", "Formats", "Groth16", "Sealing", "Storage", "Curves", "Fields"),
         .systemLibrary(name: "CLanes"),
         room("Search", "CLanes", "Addresses", "Curves", "Fields"),
         room(
@@ -106,6 +107,11 @@ let package = Package(
         program(
             "zkservice", "Escrow", "Formats", "Ledger", "Sealing", "Service",
             .product(name: "Logging", package: "swift-log")),
+        program(
+            "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage"),
+        program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
+        program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
+        program("zksetup", "Ceremony", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         room("LedgerSupport", path: "Tests/LedgerSupport", "Escrow", "Journal", "Ledger"),

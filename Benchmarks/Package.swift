@@ -17,11 +17,14 @@ let package = Package(
             dependencies: [
                 .product(name: "Benchmark", package: "benchmark"),
                 .product(name: "VerifiedCompute", package: "VerifiedCompute"),
-                "Rows",
+                "Rows", "Synthetic",
             ],
             path: "Benchmarks/Pieces",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
-        .executableTarget(name: "Table", dependencies: ["Rows"]),
+        .target(name: "Synthetic", dependencies: [.product(name: "VerifiedCompute", package: "VerifiedCompute")]),
+        .executableTarget(
+            name: "Table", dependencies: ["Rows", .product(name: "VerifiedCompute", package: "VerifiedCompute")]),
+        .executableTarget(name: "Pairs", dependencies: ["Rows", "Synthetic"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -64,6 +64,26 @@ INLINE void pad(const void **lefts, const void **rights, size_t count) {
 
 INLINE size_t blocks(size_t count) { return (count + 8 * GROUPS - 1) / (8 * GROUPS); }
 
+/// The point that a reference leads to.
+INLINE const char *point_at(const void *reference) { return (const char *)((uintptr_t)reference & ~(uintptr_t)1); }
+
+/// The references of eight that ask for the opposite point.
+INLINE __mmask8 opposites(const void *const references[8]) {
+    return _mm512_test_epi64_mask(_mm512_loadu_si512(references), all(1));
+}
+
+/// Raw: p − y where the mask says so.
+INLINE lanes opposite(lanes y, __mmask8 mask) {
+    UNROLLED for (int i = 0; i < 5; i++) y.limb[i] = _mm512_mask_sub_epi64(y.limb[i], mask, all(fq.p[i]), y.limb[i]);
+    return y;
+}
+
+/// Asks for the points of the references from `from` up to `until`, or as many as there are: each `lines` cache lines long.
+INLINE void fetch(const void *const *references, size_t from, size_t until, size_t count, int lines) {
+    for (size_t i = from; i < until && i < count; i++)
+        for (int line = 0; line < lines; line++) __builtin_prefetch(point_at(references[i]) + 64 * line);
+}
+
 /// Lists the pairs of a group that `finish` must leave alone.
 INLINE size_t listed(uint32_t *special, size_t known, __mmask8 mask, size_t index) {
     for (; mask; mask &= mask - 1) special[known++] = (uint32_t)(index + (size_t)__builtin_ctz(mask));

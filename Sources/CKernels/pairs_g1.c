@@ -41,7 +41,8 @@ size_t vc_ifma_g1_begin(
             kept *k = &space->kept[block * GROUPS + (size_t)g];
             size_t index = (block * GROUPS + (size_t)g) * 8;
             vec r[8];
-            UNROLLED for (int i = 0; i < 8; i++) r[i] = halves(lefts[index + (size_t)i], rights[index + (size_t)i]);
+            UNROLLED for (int i = 0; i < 8; i++)
+                r[i] = halves(point_at(lefts[index + (size_t)i]), point_at(rights[index + (size_t)i]));
             transpose(r);
             __mmask8 odd = all_equal(r, r + 4, 4) | all_zero(r, 4) | all_zero(r + 4, 4), there = present(index, count);
             k->skipped = odd | (__mmask8)~there;
@@ -64,7 +65,7 @@ size_t vc_ifma_g1_begin(
 
 void vc_ifma_g1_finish(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *memory,
-    const uint64_t inverse[4]) {
+    const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {
     workspace_g1 *space = memory;
     lanes chain[GROUPS], slope[GROUPS], left_y[GROUPS], x[GROUPS], step[GROUPS];
     for (int g = 0; g < GROUPS; g++) chain[g] = space->groups[g];
@@ -72,6 +73,8 @@ void vc_ifma_g1_finish(
     for (size_t block = blocks(count); block-- > 0;) {
         const kept *kept = &space->kept[block * GROUPS];
         STAGE(g, GROUPS) {
+            size_t first = (block * GROUPS + (size_t)g) * 8;
+            fetch(next_lefts, first, first + 8, next, 1);
             slope[g] = multiplied(chain[g], kept[g].before, &fq);
             chain[g] = multiplied(chain[g], kept[g].difference, &fq);
         }
@@ -79,13 +82,16 @@ void vc_ifma_g1_finish(
             size_t index = (block * GROUPS + (size_t)g) * 8;
             vec r[8];
             UNROLLED for (int i = 0; i < 8; i++)
-                r[i] = halves((const char *)lefts[index + (size_t)i] + 32, (const char *)rights[index + (size_t)i] + 32);
+                r[i] = halves(point_at(lefts[index + (size_t)i]) + 32, point_at(rights[index + (size_t)i]) + 32);
             transpose(r);
-            left_y[g] = from_words(r);
-            lanes rise = carried(plus(minus(from_words(r + 4), left_y[g]), constant(fq.p)));  // < 2p
-            slope[g] = multiplied(rise, slope[g], &fq);                                       // < 1.2p
+            left_y[g] = opposite(from_words(r), opposites(lefts + index));
+            lanes right_y = opposite(from_words(r + 4), opposites(rights + index));
+            lanes rise = carried(plus(minus(right_y, left_y[g]), constant(fq.p)));  // <= 2p
+            slope[g] = multiplied(rise, slope[g], &fq);                             // < 1.2p
         }
         STAGE(g, GROUPS) {
+            size_t first = (block * GROUPS + (size_t)g) * 8;
+            fetch(next_rights, first, first + 8, next, 1);
             // slope² − left x − right x, which is 2·left x + difference − p: from 0 to 4.2p with the 3p.
             lanes both = plus(plus(kept[g].x, kept[g].x), kept[g].difference);
             lanes three_p = plus(plus(constant(fq.p), constant(fq.p)), constant(fq.p));

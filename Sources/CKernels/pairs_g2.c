@@ -40,11 +40,15 @@ static const uint64_t one[5] = {1}, zero[5] = {0};
 
 /// Eight coordinates, at `offset` in the points.
 INLINE void gather(vec r[8], const void *const points[8], size_t offset) {
-    UNROLLED for (int i = 0; i < 8; i++) r[i] = _mm512_loadu_si512((const char *)points[i] + offset);
+    UNROLLED for (int i = 0; i < 8; i++) r[i] = _mm512_loadu_si512(point_at(points[i]) + offset);
     transpose(r);
 }
 
 INLINE lanes2 from_words2(const vec r[8]) { return (lanes2){{from_words(r), from_words(r + 4)}}; }
+
+INLINE lanes2 opposite2(lanes2 y, __mmask8 mask) {
+    return (lanes2){{opposite(y.c[0], mask), opposite(y.c[1], mask)}};
+}
 
 /// a − b + p, below 2p from a and b below p.
 INLINE lanes2 difference2(lanes2 a, lanes2 b) {
@@ -105,7 +109,7 @@ size_t vc_ifma_g2_begin(
 
 void vc_ifma_g2_finish(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *memory,
-    const uint64_t inverse[4]) {
+    const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {
     workspace_g2 *space = memory;
     lanes chain[GROUPS], inverses[GROUPS];
     lanes2 slope[GROUPS], left_y[GROUPS], x[GROUPS], step[GROUPS];
@@ -115,6 +119,8 @@ void vc_ifma_g2_finish(
     for (size_t block = blocks(count); block-- > 0;) {
         const kept *kept = &space->kept[block * GROUPS];
         STAGE(g, GROUPS) {
+            size_t first = (block * GROUPS + (size_t)g) * 8;
+            fetch(next_lefts, first, first + 8, next, 2);
             inverses[g] = multiplied(chain[g], kept[g].before, &fq);  // < 1.2p
             chain[g] = multiplied(chain[g], kept[g].norm, &fq);
         }
@@ -123,12 +129,15 @@ void vc_ifma_g2_finish(
             vec l[8], r[8];
             gather(l, lefts + index, 64);
             gather(r, rights + index, 64);
-            left_y[g] = from_words2(l);
+            left_y[g] = opposite2(from_words2(l), opposites(lefts + index));
+            lanes2 right_y = opposite2(from_words2(r), opposites(rights + index));
             lanes2 conjugate = {{kept[g].difference.c[0], carried(minus(two_p, kept[g].difference.c[1]))}};  // <= 2p
-            lanes2 rise = multiplied2(difference2(from_words2(r), left_y[g]), conjugate);                   // < 2.3p
+            lanes2 rise = multiplied2(difference2(right_y, left_y[g]), conjugate);                                         // < 2.3p
             UNROLLED for (int i = 0; i < 2; i++) slope[g].c[i] = carried(rise.c[i]);
         }
         STAGE(g, GROUPS) {
+            size_t first = (block * GROUPS + (size_t)g) * 8;
+            fetch(next_rights, first, first + 8, next, 2);
             UNROLLED for (int i = 0; i < 2; i++) slope[g].c[i] = multiplied(slope[g].c[i], inverses[g], &fq);  // < 1.2p
         }
         STAGE(g, GROUPS) {

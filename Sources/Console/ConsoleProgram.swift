@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Fields
-import Foundation
+import Glibc
 
 /// Runs a program: arguments in, one sentence and an exit status out.
 ///

@@ -1,4 +1,5 @@
-public import Foundation
+public import FoundationEssentials
+internal import Glibc
 
 /// Where programs keep what outlives them: proving keys, the worker's key, its outbox.
 public struct DataHome: Equatable, Sendable {

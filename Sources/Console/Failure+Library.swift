@@ -1,7 +1,7 @@
 public import Storage
 internal import Addresses
 public import Formats
-internal import Foundation
+internal import Glibc
 internal import Groth16
 internal import Search
 public import Sealing
@@ -20,6 +20,7 @@ extension Failure {
         case let error as OpeningError: self.init(error)
         case let error as KeyStoreError: self.init(error)
         case let error as FileError: self.init(error)
+        case let error as SetupError: self.init(error)
         case is Sodium.Unavailable: self.init(.couldNot, "libsodium does not start on this machine")
         default: return nil
         }
@@ -69,6 +70,7 @@ extension Failure {
                 .couldNot, "the task names the verifying key \(digest), and the proving key here belongs to another")
         case .refused(let refusal): self.init(.notProven, "the proof was not made: \(refusal.sentence)")
         case .unusableKey: self.init(.couldNot, "the proving key cannot be used for this circuit")
+        case .witnessFile(let error): self.init(error)
         }
     }
 
@@ -102,6 +104,13 @@ extension Failure {
         case .hostile(let path):
             self.init(.couldNot, "\(path.harmless) is hostile: proofs under it would give the solution away")
         case .interrupted: self.init(.interrupted, "interrupted: no key was made")
+        }
+    }
+
+    private init(_ error: SetupError) {
+        switch error {
+        case .tooManyRows(let count):
+            self.init(.malformed, "the circuit has \(count) rows, and 2^27 is the most that BN254 has room for")
         }
     }
 

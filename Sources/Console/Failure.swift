@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Why a program ends without having done its work: one sentence for people, and the exit status.
 public struct Failure: Error, Equatable {

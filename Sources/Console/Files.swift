@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Glibc
 internal import Storage
 
 /// Files, read within bounds and written whole or not at all.
@@ -12,7 +12,7 @@ public enum Files {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = Foundation.read(descriptor, &chunk, chunk.count)
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count == 0 { return bytes }
             if count < 0 {
                 if errno == EINTR { continue }

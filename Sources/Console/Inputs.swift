@@ -1,5 +1,5 @@
 public import Formats
-internal import Foundation
+internal import FoundationEssentials
 public import VerifiedCompute
 
 /// The files that programs are given, read and parsed, or a sentence about what is wrong with them.
@@ -21,6 +21,17 @@ public enum Inputs {
             return try ProofFile(bytes: bytes)
         } catch {
             throw Failure(malformed: path, error)
+        }
+    }
+
+    /// What `read` makes of the file at `path`, in one of iden3's binary formats.
+    public static func binary<Value>(
+        _ path: String, _ read: (String) throws(FileFormatError) -> Value
+    ) throws(Failure) -> Value {
+        do throws(FileFormatError) {
+            return try read(path)
+        } catch {
+            throw Failure(path: path, error)
         }
     }
 

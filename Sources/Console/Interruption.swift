@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Synchronization
 
 /// Ctrl-C and `kill`: SIGINT and SIGTERM end a program with 130, at once or, from `watch()` on, in order.

@@ -1,5 +1,5 @@
 public import ArgumentParser
-internal import Foundation
+internal import FoundationEssentials
 public import VerifiedCompute
 
 /// Where a program finds proving and verifying keys.

@@ -1,6 +1,6 @@
 /// A member of a JSON object that is there in any case, as null where there is no value.
 public struct OrNull<Value: Encodable>: Encodable {
-    private let value: Value?
+    public let value: Value?
 
     public init(_ value: Value?) { self.value = value }
 

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Where a program writes: results on standard output, everything else on standard error.
 public enum Output {

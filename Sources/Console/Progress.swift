@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import Synchronization
 
 /// What long work says of itself on standard error: a line rewritten in place on a terminal, now and then a plain line

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Numbers as people read them.
 public enum Quantity {
@@ -6,7 +6,7 @@ public enum Quantity {
 
     /// Three significant digits and a prefix of a thousand: `7`, `950`, `1.23 k`, `38.5 M`. Not negative.
     public static func short(_ value: Double) -> String {
-        guard value.isFinite, value < 1e21 else { return String(format: "%.2e", value) }
+        guard value.isFinite, value < 1e21 else { return formatted("%.2e", value) }
         var (scaled, prefix) = (value, 0)
         while scaled >= 999.5, prefix + 1 < prefixes.count {
             scaled /= 1000
@@ -14,7 +14,7 @@ public enum Quantity {
         }
         let isWhole = prefix == 0 && scaled == scaled.rounded()
         let places = isWhole || scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2
-        return String(format: "%.\(places)f", scaled) + (prefix == 0 ? "" : " \(prefixes[prefix])")
+        return fixed(scaled, places: places) + (prefix == 0 ? "" : " \(prefixes[prefix])")
     }
 
     /// A rate: `1.23 M keys/s`.
@@ -36,10 +36,21 @@ public enum Quantity {
         switch share {
         case ...0: "0 %"
         case ..<0.001: "< 0.1 %"
-        case ..<0.0995: String(format: "%.1f %%", share * 100)
-        case ..<0.99: String(format: "%.0f %%", share * 100)
-        case ..<1: String(format: "%.1f %%", min(share * 100, 99.9))
+        case ..<0.0995: fixed(share * 100, places: 1) + " %"
+        case ..<0.99: fixed(share * 100, places: 0) + " %"
+        case ..<1: fixed(min(share * 100, 99.9), places: 1) + " %"
         default: "100 %"
         }
+    }
+
+    /// The value with so many digits after the point.
+    static func fixed(_ value: Double, places: Int) -> String { formatted("%.\(places)f", value) }
+
+    /// As C's `printf` writes it. The one of Foundation would bring in its tables for all the world's languages.
+    private static func formatted(_ format: String, _ value: Double) -> String {
+        // A double has at most 309 digits before the point.
+        var text = [CChar](repeating: 0, count: 512)
+        let count = withVaList([value]) { vsnprintf(&text, text.count, format, $0) }
+        return String(decoding: text[..<Int(count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Times as people write and read them.
 public enum TimeText {
@@ -47,14 +47,14 @@ public enum TimeText {
     /// A second as a date: `2027-01-31 12:00:00 UTC`.
     public static func date(_ second: Int64) -> String {
         Date(timeIntervalSince1970: TimeInterval(second))
-            .formatted(.iso8601.dateTimeSeparator(.space)).replacingOccurrences(of: "Z", with: " UTC")
+            .formatted(.iso8601.dateTimeSeparator(.space)).replacing("Z", with: " UTC")
     }
 
     /// A length in its two largest units: `0.4 s`, `12 s`, `3 min 20 s`, `5 h 2 min`, `2 d 4 h`, `3.1 years`.
     public static func length(seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0 else { return "forever" }
         switch seconds {
-        case ..<9.95: return String(format: "%.1f s", seconds)
+        case ..<9.95: return Quantity.fixed(seconds, places: 1) + " s"
         case ..<59.5: return "\(Int(seconds.rounded())) s"
         case ..<3599.5: return pair(seconds, 60, "min", 1, "s")
         case ..<86_370: return pair(seconds, 3600, "h", 60, "min")

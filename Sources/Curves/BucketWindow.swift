@@ -12,91 +12,116 @@ struct BucketWindow<C: ShortWeierstrassCurve> {
     /// The first bit.
     let position: Int
     let isTop: Bool
+    /// Digits run from −buckets to buckets; a power of two.
+    let buckets: Int
 
-    /// Digits run from −buckets to buckets.
-    var buckets: Int { 1 << (bits - 1) }
-
-    @inline(__always)
-    private func digit(_ scalar: UInt256) -> Int {
-        Int(scalar.bits(from: position, count: bits)) - (isTop ? 0 : buckets)
+    /// Window `index` of a plan.
+    init(_ plan: WindowPlan, _ index: Int) {
+        bits = plan.bits
+        position = index * plan.bits
+        isTop = index == plan.windows - 1
+        buckets = isTop ? plan.topBuckets : 1 << (plan.bits - 1)
     }
 
-    /// The points that pass through the buckets at a time: enough to fill them, few enough for the second-level cache.
-    private var blockSize: Int { max(1 << 13, 8 * buckets) }
+    @inline(__always)
+    private func digit(_ scalar: UInt256) -> Int32 {
+        Int32(truncatingIfNeeded: scalar.bits(from: position, count: bits)) - (isTop ? 0 : Int32(buckets))
+    }
 
     /// The sum of digit · point over the entries.
     func sum(
-        _ points: UnsafeBufferPointer<Point>, _ entries: ArraySlice<(index: Int, scalar: UInt256)>
+        _ points: UnsafePointer<Point>, _ scalars: UnsafeBufferPointer<UInt256>, _ memory: WindowMemory<C>
     ) -> JacobianPoint<C> {
-        let segments = SegmentSums<C>(capacity: min(blockSize, entries.count) + buckets)
-        var sums = [Point](repeating: .identity, count: buckets)
-        return sums.withUnsafeMutableBufferPointer { sums in
-            for start in stride(from: entries.startIndex, to: entries.endIndex, by: blockSize) {
-                let block = entries[start..<min(start + blockSize, entries.endIndex)]
-                fill(segments, points, block, onto: sums.baseAddress!)
-            }
-            return weightedSum(sums, segments)
+        memory.sums.update(repeating: .identity, count: buckets)
+        for start in stride(from: 0, to: scalars.count, by: memory.blockSize) {
+            let end = min(start + memory.blockSize, scalars.count)
+            fill(memory, points + start, UnsafeBufferPointer(rebasing: scalars[start..<end]))
         }
+        return weightedSum(memory)
     }
 
     /// Adds the points of a block to the buckets of their digits: each bucket's points, after what it already holds, become
     /// one segment.
     private func fill(
-        _ segments: SegmentSums<C>, _ points: UnsafeBufferPointer<Point>,
-        _ block: ArraySlice<(index: Int, scalar: UInt256)>, onto sums: UnsafeMutablePointer<Point>
+        _ memory: WindowMemory<C>, _ points: UnsafePointer<Point>, _ scalars: UnsafeBufferPointer<UInt256>
     ) {
-        let digits = block.map { digit($0.scalar) }
-        var lengths = (0..<buckets).map { sums[$0].isIdentity ? 0 : 1 }
-        for digit in digits where digit != 0 { lengths[Int(digit.magnitude) - 1] += 1 }
-        var offset = 0
-        var places = lengths.indices.map { bucket in
-            defer { offset += lengths[bucket] }
-            guard !sums[bucket].isIdentity else { return offset }
-            segments.points[offset] = sums[bucket]
-            return offset + 1
+        let (digits, sums, segments) = (memory.digits, memory.sums, memory.segments)
+        let (lengths, places) = (memory.lengths, memory.places)
+        for bucket in 0..<buckets { lengths[bucket] = sums[bucket].isIdentity ? 0 : 1 }
+        for index in scalars.indices {
+            let digit = digit(scalars[index])
+            digits[index] = digit
+            if digit != 0 { lengths[Int(digit.magnitude) - 1] += 1 }
         }
-        places.withUnsafeMutableBufferPointer { places in
-            for (entry, digit) in zip(block, digits) where digit != 0 {
-                let bucket = Int(digit.magnitude) - 1
-                let point = points[entry.index]
-                segments.points[places[bucket]] = digit < 0 ? -point : point
-                places[bucket] += 1
-            }
+        var offset: Int32 = 0
+        for bucket in 0..<buckets {
+            places[bucket] = offset
+            offset += lengths[bucket]
+            guard !sums[bucket].isIdentity else { continue }
+            segments.points[Int(places[bucket])] = PointReference(sums + bucket)
+            places[bucket] += 1
         }
-        lengths.withUnsafeMutableBufferPointer { segments.reduce($0, into: sums) }
+        for index in scalars.indices {
+            let digit = digits[index]
+            guard digit != 0 else { continue }
+            let bucket = Int(digit.magnitude) - 1
+            segments.points[Int(places[bucket])] = PointReference(points + index, isOpposite: digit < 0)
+            places[bucket] += 1
+        }
+        segments.reduce(UnsafeMutableBufferPointer(start: lengths, count: buckets), into: sums)
     }
 
     /// The sum of (i + 1) · sums[i]. Uses up `sums`.
     ///
-    /// The sum of those whose index has bit j set, for each j, by halving: adding neighbours drops the lowest bit, and the odd
-    /// ones of each stage are those with the bit set. Two additions a bucket in all.
-    private func weightedSum(
-        _ sums: UnsafeMutableBufferPointer<Point>, _ segments: SegmentSums<C>
-    ) -> JacobianPoint<C> {
-        var spare = [Point](repeating: .identity, count: sums.count / 2)
-        var lengths: [Int] = []
-        let total = spare.withUnsafeMutableBufferPointer { spare in
-            var (row, halves, odd) = (sums.baseAddress!, spare.baseAddress!, segments.points)
-            var count = sums.count
-            while count > 1 {
-                count /= 2
-                lengths.append(count)
-                for index in 0..<count {
-                    odd[index] = row[2 * index + 1]
-                    segments.queue.add(row + 2 * index, row + 2 * index + 1, into: halves + index)
-                }
-                segments.queue.flush()
-                odd += count
-                swap(&row, &halves)
+    /// The sum of those whose index has bit j set, for each j, by halving: neighbours are added into the even one, which drops
+    /// the lowest bit, and the odd ones of each stage stay where they are: those with the bit set. Two additions a bucket.
+    private func weightedSum(_ memory: WindowMemory<C>) -> JacobianPoint<C> {
+        let (sums, segments) = (memory.sums, memory.segments)
+        var (odd, bit, step) = (segments.points, 0, 1)
+        while step < buckets {
+            for even in stride(from: 0, to: buckets, by: 2 * step) {
+                odd.pointee = PointReference(sums + even + step)
+                segments.queue.add(PointReference(sums + even), odd.pointee, into: sums + even)
+                odd += 1
             }
-            return row[0]
+            segments.queue.flush()
+            memory.lengths[bit] = Int32(buckets / (2 * step))
+            bit += 1
+            step *= 2
         }
-        var byBit = [Point](repeating: .identity, count: lengths.count)
-        lengths.withUnsafeMutableBufferPointer { lengths in
-            byBit.withUnsafeMutableBufferPointer { byBit in
-                segments.reduce(lengths, into: byBit.baseAddress!)
-            }
+        var byBit = [Point](repeating: .identity, count: bit)
+        byBit.withUnsafeMutableBufferPointer {
+            segments.reduce(UnsafeMutableBufferPointer(start: memory.lengths, count: bit), into: $0.baseAddress!)
         }
-        return byBit.reversed().reduce(JacobianPoint<C>.identity) { $0.doubled() + $1 } + total
+        return byBit.reversed().reduce(JacobianPoint<C>.identity) { $0.doubled() + $1 } + sums[0]
+    }
+}
+
+/// What a worker needs to sum up one window after the other.
+final class WindowMemory<C: ShortWeierstrassCurve> {
+    /// The points that are sorted into the buckets at a time, which bounds the memory.
+    let blockSize: Int
+    let segments: SegmentSums<C>
+    let digits: UnsafeMutablePointer<Int32>
+    let lengths: UnsafeMutablePointer<Int32>
+    let places: UnsafeMutablePointer<Int32>
+    /// The buckets.
+    let sums: UnsafeMutablePointer<AffinePoint<C>>
+
+    init(_ plan: WindowPlan, entries: Int) {
+        let buckets = max(1 << (plan.bits - 1), plan.topBuckets)
+        blockSize = min(max(1 << 16, 4 * buckets), entries)
+        segments = SegmentSums(capacity: blockSize + buckets)
+        digits = .allocate(capacity: blockSize)
+        lengths = .allocate(capacity: max(buckets, plan.bits))
+        places = .allocate(capacity: buckets)
+        sums = .allocateLines(capacity: buckets)
+    }
+
+    deinit {
+        digits.deallocate()
+        lengths.deallocate()
+        places.deallocate()
+        UnsafeMutableRawPointer(sums).deallocate()
     }
 }

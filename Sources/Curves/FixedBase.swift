@@ -52,7 +52,8 @@ public struct FixedBaseTable<C: ShortWeierstrassCurve>: Sendable {
                 let row = rows.baseAddress! + window * Self.rowCount
                 for (index, scalar) in scalars.enumerated() {
                     let digit = Int(scalar.bits(from: window * Self.windowBits, count: Self.windowBits))
-                    if digit != 0 { queue.add(results + index, row + (digit - 1), into: results + index) }
+                    guard digit != 0 else { continue }
+                    queue.add(PointReference(results + index), PointReference(row + (digit - 1)), into: results + index)
                 }
                 queue.flush()
             }

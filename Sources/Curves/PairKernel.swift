@@ -1,7 +1,7 @@
 internal import CKernels
 internal import Fields
 
-/// Sums of pairs of points eight at a time, on the processors and for the curves that have a kernel. See `PairQueue`.
+/// Sums of pairs of points in C, on the processors and for the curves that have a kernel. See `PairQueue`.
 final class PairKernel<C: ShortWeierstrassCurve> {
     typealias Point = AffinePoint<C>
     private typealias Begin = (
@@ -10,12 +10,12 @@ final class PairKernel<C: ShortWeierstrassCurve> {
     ) -> Int
     private typealias Finish = (
         UnsafePointer<UnsafeRawPointer?>, UnsafePointer<UnsafeRawPointer?>, UnsafePointer<UnsafeMutableRawPointer?>,
-        Int,
-        UnsafeMutableRawPointer, UnsafePointer<UInt64>
+        Int, UnsafeMutableRawPointer, UnsafePointer<UInt64>, UnsafePointer<UnsafeRawPointer?>,
+        UnsafePointer<UnsafeRawPointer?>, Int
     ) -> Void
 
-    /// What is kept for so many pairs of G2 still fits half of a second-level cache.
-    static var mostPairs: Int { 1 << 10 }
+    /// What is kept for so many pairs fits a quarter of a second-level cache of a megabyte.
+    static var mostPairs: Int { C.self == BN254G1.self ? 1 << 11 : 1 << 10 }
     /// Below this the lanes that stay empty cost more than the others gain.
     static var fewestPairs: Int { 16 }
 
@@ -26,16 +26,18 @@ final class PairKernel<C: ShortWeierstrassCurve> {
 
     /// Nil where the kernel in use is the portable one or does not know the curve.
     init?() {
-        guard Kernel.current == .ifma else { return nil }
-        let size: Int
-        if C.self == BN254G1.self {
-            (begin, finish, size) = (vc_ifma_g1_begin, vc_ifma_g1_finish, vc_ifma_g1_workspace(Self.mostPairs))
-        } else if C.self == BN254G2.self {
-            (begin, finish, size) = (vc_ifma_g2_begin, vc_ifma_g2_finish, vc_ifma_g2_workspace(Self.mostPairs))
-        } else {
-            return nil
+        let size: (Int) -> Int
+        switch (Kernel.current, C.self == BN254G1.self, C.self == BN254G2.self) {
+        case (.ifma, true, _): (begin, finish, size) = (vc_ifma_g1_begin, vc_ifma_g1_finish, vc_ifma_g1_workspace)
+        case (.ifma, _, true): (begin, finish, size) = (vc_ifma_g2_begin, vc_ifma_g2_finish, vc_ifma_g2_workspace)
+        case (.scalar, true, _): (begin, finish, size) = (vc_scalar_g1_begin, vc_scalar_g1_finish, vc_scalar_g1_workspace)
+        case (.scalar, _, true): (begin, finish, size) = (vc_scalar_g2_begin, vc_scalar_g2_finish, vc_scalar_g2_workspace)
+        case (.gmp, true, _): (begin, finish, size) = (vc_gmp_g1_begin, vc_gmp_g1_finish, vc_gmp_g1_workspace)
+        case (.gmp, _, true): (begin, finish, size) = (vc_gmp_g2_begin, vc_gmp_g2_finish, vc_gmp_g2_workspace)
+        default: return nil
         }
-        workspace = .allocate(byteCount: size, alignment: 64)
+        let bytes = size(Self.mostPairs)
+        workspace = .allocate(byteCount: bytes, alignment: 64)
         special = .allocate(capacity: Self.mostPairs)
     }
 
@@ -46,27 +48,28 @@ final class PairKernel<C: ShortWeierstrassCurve> {
 
     /// Writes the sums but those of pairs that need a formula of their own: these come first in the arrays then, and their
     /// number is returned. At most `mostPairs` pairs, which is a multiple of what the arrays are filled up to.
-    func add(
-        _ lefts: UnsafeMutablePointer<UnsafePointer<Point>>, _ rights: UnsafeMutablePointer<UnsafePointer<Point>>,
-        into sums: UnsafeMutablePointer<UnsafeMutablePointer<Point>>, count: Int
-    ) -> Int {
-        assert(count <= Self.mostPairs && Self.mostPairs % Int(VC_PAIRS_MULTIPLE) == 0)
-        let rawLefts = UnsafeMutableRawPointer(lefts).assumingMemoryBound(to: UnsafeRawPointer?.self)
-        let rawRights = UnsafeMutableRawPointer(rights).assumingMemoryBound(to: UnsafeRawPointer?.self)
-        let rawSums = UnsafeMutableRawPointer(sums).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+    func add(_ pairs: PairList<C>, before next: PairList<C>) -> Int {
+        assert(pairs.count <= Self.mostPairs && Self.mostPairs % Int(VC_PAIRS_MULTIPLE) == 0)
+        func raw(_ references: UnsafeMutablePointer<PointReference<C>>) -> UnsafeMutablePointer<UnsafeRawPointer?> {
+            UnsafeMutableRawPointer(references).assumingMemoryBound(to: UnsafeRawPointer?.self)
+        }
+        let (lefts, rights) = (raw(pairs.lefts), raw(pairs.rights))
+        let sums = UnsafeMutableRawPointer(pairs.sums).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         var product = Fq.zero
         let specials = withUnsafeMutableBytes(of: &product) {
-            begin(rawLefts, rawRights, count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self), special)
+            begin(lefts, rights, pairs.count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self), special)
         }
         let inverse = product.inverse()!
         withUnsafeBytes(of: inverse) {
-            finish(rawLefts, rawRights, rawSums, count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self))
+            finish(
+                lefts, rights, sums, pairs.count, workspace, $0.baseAddress!.assumingMemoryBound(to: UInt64.self),
+                raw(next.lefts), raw(next.rights), next.count)
         }
         for place in 0..<specials {
             let index = Int(special[place])
-            lefts[place] = lefts[index]
-            rights[place] = rights[index]
-            sums[place] = sums[index]
+            pairs.lefts[place] = pairs.lefts[index]
+            pairs.rights[place] = pairs.rights[index]
+            pairs.sums[place] = pairs.sums[index]
         }
         return specials
     }

@@ -15,9 +15,19 @@ public enum Pairing {
     /// 6x + 2 in non-adjacent form, most significant first.
     static let loopDigits = Array(signedDigits(of: loopLength, width: 2).reversed().drop { $0 == 0 })
 
-    /// The product of the Miller functions of all pairs; one squaring chain for all. A pair with an identity counts as one.
+    /// Whether up to four pairs cost what one does, on the kernel in use.
+    package static var loopsAreFour: Bool { Kernel.current == .ifma }
+
+    /// The product of the Miller functions of all pairs, up to a factor in Fq2, which the final power takes away. A pair with an
+    /// identity counts as one.
     public static func millerLoop(_ pairs: [(G1, PreparedG2)]) -> Fq12 {
-        let pairs = pairs.filter { !$0.0.isIdentity && !$0.1.lines.isEmpty }
+        let pairs = pairs.filter { !$0.0.isIdentity && !$0.1.point.isIdentity }
+        return Kernel.current == .ifma ? millerLoopsInLanes(pairs.map { ($0, $1.point) }) : sharedLoop(pairs)
+    }
+
+    /// One squaring chain for all pairs, none of them with an identity.
+    private static func sharedLoop(_ pairs: [(G1, PreparedG2)]) -> Fq12 {
+        let lines = pairs.map(\.1.lines)
         var inverses = pairs.map(\.0.y)
         invertAll(&inverses)
         // No point of G1 has y = 0, since its order is odd.
@@ -26,8 +36,8 @@ public enum Pairing {
         var value = Fq12.one
         var step = 0
         func multiplyByLines() {
-            for (pair, point) in zip(pairs, points) {
-                let line = pair.1.lines[step]
+            for (lines, point) in zip(lines, points) {
+                let line = lines[step]
                 value.multiply(
                     byLine: line.slope.scaled(by: point.negatedRatio), line.intercept.scaled(by: point.inverse))
             }

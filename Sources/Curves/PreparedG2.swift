@@ -1,8 +1,9 @@
 internal import Fields
 
-/// A point of G2 as the lines of its Miller loop, so that a key's points are prepared once for many pairings.
+/// A point of G2 with the lines of its Miller loop, so that a key's points are prepared once for many pairings.
 ///
-/// The chain of multiples runs in Jacobian coordinates and all slopes share one inversion. About 13 KB a point.
+/// The chain of multiples runs in Jacobian coordinates and all slopes share one inversion. About 13 KB a point. The kernel that
+/// runs four loops side by side makes its own lines as it goes, and then there is nothing to keep but the point.
 public struct PreparedG2: Sendable {
     /// The line through points of the twist with this slope: at (x, y) of G1, times 1/y, it is
     /// 1 − slope·(x/y)·w + intercept·(1/y)·w³.
@@ -12,14 +13,19 @@ public struct PreparedG2: Sendable {
         let intercept: Fq2
     }
 
-    /// In the order of the loop; none for the identity.
-    let lines: [Line]
+    let point: G2
+    private let kept: [Line]?
 
     public init(_ point: G2) {
-        guard !point.isIdentity else {
-            lines = []
-            return
-        }
+        self.point = point
+        kept = Kernel.current == .portable ? Self.lines(of: point) : nil
+    }
+
+    /// In the order of the loop; none for the identity.
+    var lines: [Line] { kept ?? Self.lines(of: point) }
+
+    private static func lines(of point: G2) -> [Line] {
+        guard !point.isIdentity else { return [] }
         var chain = Chain(point)
         for digit in Pairing.loopDigits.dropFirst() {
             chain.double()
@@ -28,7 +34,7 @@ public struct PreparedG2: Sendable {
         let first = TwistFrobenius.image(of: point)
         chain.add(first)
         chain.add(-TwistFrobenius.image(of: first))
-        lines = chain.lines()
+        return chain.lines()
     }
 
     /// Multiples of a point, each step remembered as what its line needs. No step meets the identity or equal points: the

@@ -7,6 +7,8 @@ package struct WindowPlan {
     package let windows: Int
     /// 2^(bits − 1) in every window but the top one: see `BucketWindow`.
     package let offset: UInt256
+    /// A power of two that the top window's digits do not exceed: what is left of the scalars may be a few bits only.
+    package let topBuckets: Int
 
     /// The plan with the fewest additions: one an entry and two a bucket, in each window. `greatest` is below 2²⁵⁴.
     package init(entries: Int, greatest: UInt256) {
@@ -25,10 +27,14 @@ package struct WindowPlan {
             offset = offset + BigInteger(1) << (bits * windows - 1)
             windows += 1
         }
+        let top = (BigInteger(greatest) + offset).uint256!.bits(from: bits * (windows - 1), count: bits)
         self.bits = bits
         self.windows = windows
         self.offset = offset.uint256!
+        topBuckets = top < 2 ? 1 : 1 << (UInt64.bitWidth - (top - 1).leadingZeroBitCount)
     }
 
-    private func cost(_ entries: Int) -> Int { windows * (entries + 2 << (bits - 1)) }
+    private func cost(_ entries: Int) -> Int {
+        (windows - 1) * (entries + 2 << (bits - 1)) + entries + 2 * topBuckets
+    }
 }

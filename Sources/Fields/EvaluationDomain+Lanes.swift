@@ -1,7 +1,7 @@
 internal import CKernels
 
-// The transform's hot loops eight elements at a time. Each answers how much of the work it did, which is none where the kernel
-// in use is the portable one, whose twins stand in `EvaluationDomain.swift`.
+// The transform's hot loops in C. Each answers how much of the work it did, which is none where the kernel in use has no such
+// loop; the portable twins stand in `EvaluationDomain.swift`.
 
 extension EvaluationDomain {
     /// The forward transform with its result in bit-reversed order, two layers to a pass over memory and the last three in
@@ -72,5 +72,23 @@ extension EvaluationDomain {
         }
         power *= shift.power(count)
         return count
+    }
+
+    /// The butterflies along two runs, a word at a time; whether they were done.
+    static func butterfliesInWords(
+        _ low: UnsafeMutablePointer<Fr>, _ high: UnsafeMutablePointer<Fr>, _ twiddles: UnsafePointer<Fr>, _ count: Int
+    ) -> Bool {
+        let kernel:
+            (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>, UnsafePointer<UInt64>, Int) -> Void
+        switch Kernel.current {
+        case .scalar: kernel = vc_scalar_fr_butterflies
+        case .gmp: kernel = vc_gmp_fr_butterflies
+        case .portable, .ifma: return false
+        }
+        func words(_ elements: UnsafeMutablePointer<Fr>) -> UnsafeMutablePointer<UInt64> {
+            UnsafeMutableRawPointer(elements).assumingMemoryBound(to: UInt64.self)
+        }
+        kernel(words(low), words(high), words(UnsafeMutablePointer(mutating: twiddles)), count)
+        return true
     }
 }

@@ -180,6 +180,7 @@ extension EvaluationDomain {
     private static func butterflies(
         _ low: UnsafeMutablePointer<Fr>, _ high: UnsafeMutablePointer<Fr>, _ twiddles: UnsafePointer<Fr>, _ count: Int
     ) {
+        if butterfliesInWords(low, high, twiddles, count) { return }
         for index in 0..<count {
             let (a, b) = (low[index], high[index])
             low[index] = a + b

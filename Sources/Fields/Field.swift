@@ -36,10 +36,20 @@ extension Field {
         return result
     }
 
-    /// `selfⁿ`. Variable-time in n.
+    /// `selfⁿ`, by windows of 4 bits. Variable-time in n.
     @inlinable
     public func power(_ exponent: UInt256) -> Self {
-        power(limbs: [exponent.l0, exponent.l1, exponent.l2, exponent.l3])
+        let windows = (exponent.bitWidth + 3) / 4
+        guard windows > 8 else { return power(limbs: [exponent.l0]) }
+        var powers = [Self.one, self]
+        for _ in 2..<16 { powers.append(powers.last! * self) }
+        var result = Self.one
+        for window in (0..<windows).reversed() {
+            result = result.squared().squared().squared().squared()
+            let digit = Int(exponent.bits(from: 4 * window, count: 4))
+            if digit != 0 { result = result * powers[digit] }
+        }
+        return result
     }
 
     /// `selfⁿ` for a small n.

@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension Fq12 {
     /// The power qⁿ, n from 1 to 3: conjugate each coefficient n times and multiply that of wⁱ by ξ^(i(qⁿ − 1)/6).
     public func frobenius(_ n: Int) -> Fq12 {
@@ -54,11 +56,16 @@ extension Fq12 {
 
     /// The power n of an element of the cyclotomic subgroup, where an inverse is a conjugate: signed digits of 4 bits.
     package func cyclotomicPower(_ n: UInt64) -> Fq12 {
+        let digits = Array(signedDigits(of: UInt256(n), width: 4).reversed().drop { $0 == 0 })
+        return Kernel.current == .ifma ? powerInLanes(digits) : power(digits)
+    }
+
+    private func power(_ digits: [Int8]) -> Fq12 {
         let square = cyclotomicSquare
         var odd = [self]
         for _ in 0..<3 { odd.append(odd.last! * square) }
         var result = Fq12.one
-        for digit in signedDigits(of: UInt256(n), width: 4).reversed() {
+        for digit in digits {
             result = result.cyclotomicSquare
             if digit != 0 {
                 let factor = odd[Int(digit.magnitude) / 2]
@@ -67,4 +74,24 @@ extension Fq12 {
         }
         return result
     }
+
+    /// The same with the six coefficients side by side.
+    private func powerInLanes(_ digits: [Int8]) -> Fq12 {
+        var result = Fq12.one
+        withWords(of: self) { base in
+            withMutableWords(of: &result) { vc_ifma_cyclotomic_power(base, digits, digits.count, $0) }
+        }
+        return result
+    }
+}
+
+/// A value of field elements as the 64-bit words that it is in memory, for kernels.
+package func withWords<Value, Result>(of value: Value, _ body: (UnsafePointer<UInt64>) -> Result) -> Result {
+    withUnsafeBytes(of: value) { body($0.baseAddress!.assumingMemoryBound(to: UInt64.self)) }
+}
+
+package func withMutableWords<Value, Result>(
+    of value: inout Value, _ body: (UnsafeMutablePointer<UInt64>) -> Result
+) -> Result {
+    withUnsafeMutableBytes(of: &value) { body($0.baseAddress!.assumingMemoryBound(to: UInt64.self)) }
 }

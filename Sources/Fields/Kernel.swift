@@ -2,10 +2,14 @@ internal import CKernels
 internal import Glibc
 internal import Synchronization
 
-/// What bulk arithmetic runs on. All kernels give the same bytes.
-package enum Kernel: String, CaseIterable, Sendable {
+/// What bulk arithmetic runs on, from the slowest to the fastest. All kernels give the same bytes.
+public enum Kernel: String, CaseIterable, Sendable {
+    /// GMP's mpn layer, everywhere: the reference.
+    case gmp
     /// Swift, everywhere.
     case portable
+    /// Two carry chains, on x86-64 processors with BMI2 and ADX.
+    case scalar
     /// Eight elements at a time, on x86-64 processors with AVX-512 IFMA.
     case ifma
 
@@ -25,15 +29,16 @@ package enum Kernel: String, CaseIterable, Sendable {
     }
 
     /// Whether this processor can run it.
-    package var isAvailable: Bool {
+    public var isAvailable: Bool {
         switch self {
-        case .portable: true
+        case .gmp, .portable: true
+        case .scalar: vc_scalar_available()
         case .ifma: vc_ifma_available()
         }
     }
 
     /// Those that this processor can run.
-    package static var available: [Kernel] { allCases.filter(\.isAvailable) }
+    public static var available: [Kernel] { allCases.filter(\.isAvailable) }
 
     /// The fastest that this processor has, or the one with this name, where one is given.
     package init(named name: String?) throws(SelectionError) {
@@ -55,7 +60,7 @@ package enum Kernel: String, CaseIterable, Sendable {
     package static func checkSelection() throws(SelectionError) { _ = try selected.get() }
 
     /// The kernel in use: chosen at first use, by `VC_KERNELS` where that is set. Ends the process where it names none.
-    package static var current: Kernel { chosen.withLock { $0 } }
+    public static var current: Kernel { chosen.withLock { $0 } }
 
     private static let chosen = Mutex(
         {

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+internal import Synchronization
 
 /// The processors that the system has online, at least 1.
 package let processorCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
@@ -23,6 +24,21 @@ package func parallelJobs(_ count: Int, _ body: (Int) -> Void) {
     withoutActuallyEscaping(body) { body in
         nonisolated(unsafe) let body = body
         DispatchQueue.concurrentPerform(iterations: count) { body($0) }
+    }
+}
+
+/// Runs `body` for every index below `count`, in this order, each as a job of its own that the next free worker takes. There is
+/// at most one worker a processor, and what has the number of one, below `processorCount`, is its own.
+///
+/// `body` must not write where another worker reads or writes.
+package func parallelJobs(_ count: Int, _ body: (_ job: Int, _ worker: Int) -> Void) {
+    let next = Atomic(0)
+    parallelJobs(min(count, processorCount)) { worker in
+        while true {
+            let job = next.add(1, ordering: .relaxed).oldValue
+            guard job < count else { return }
+            body(job, worker)
+        }
     }
 }
 

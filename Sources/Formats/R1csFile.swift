@@ -10,72 +10,32 @@ public import R1CS
 public enum R1csFile {
     /// Reads a system of rows. Terms may come in any order and add up. Custom gates are refused.
     public static func read(path: String) throws(FileFormatError) -> ConstraintSystem {
-        let sections = try SectionedFile(MappedFile(path: path), magic: "r1cs", version: 1)
-        if sections.contains(4) { throw .unsupportedSection(4) }
-        let header = try sections.section(1)
-        guard header.count >= 36, header.word32(0) == 32, header.word256(4) == Fr.modulus else { throw .wrongField }
-        _ = try sections.section(1, length: headerLength)
-        let (variables, outputs, inputs) = (header.word32(36), header.word32(40), header.word32(44))
-        guard UInt64(1) + UInt64(outputs) + UInt64(inputs) + UInt64(header.word32(48)) <= UInt64(variables) else {
-            throw .impossibleCounts
-        }
-        var rows = RowReader(bytes: try sections.section(2), variableCount: variables)
-        let rowCount = Int(header.word32(60))
-        guard rowCount <= rows.bytes.count / 12 else {
-            throw .wrongSectionLength(section: 2, length: rows.bytes.count, expected: 12 * rowCount)
-        }
-        var (a, b, c) = (SparseMatrix(), SparseMatrix(), SparseMatrix())
-        for row in 0..<rowCount {
-            a.append(try rows.form(row))
-            b.append(try rows.form(row))
-            c.append(try rows.form(row))
-        }
-        guard rows.offset == rows.bytes.count else {
-            throw .wrongSectionLength(section: 2, length: rows.bytes.count, expected: rows.offset)
-        }
+        let rows = try R1csRows(path: path)
+        var matrices = [SparseMatrix](repeating: SparseMatrix(), count: 3)
+        rows.forEachForm { _, matrix, terms in matrices[matrix].append(form(terms)) }
         return ConstraintSystem(
-            a: a, b: b, c: c, variableCount: Int(variables), publicInputCount: Int(outputs) + Int(inputs))
+            a: matrices[0], b: matrices[1], c: matrices[2], variableCount: rows.variableCount,
+            publicInputCount: rows.publicInputCount)
     }
 
     static let headerLength = 64
 
-    private struct RowReader {
-        let bytes: UnsafeRawBufferPointer
-        let variableCount: UInt32
-        var offset = 0
-
-        init(bytes: UnsafeRawBufferPointer, variableCount: UInt32) {
-            self.bytes = bytes
-            self.variableCount = variableCount
+    private static func form(_ terms: [R1csRows.Term]) -> LinearCombination {
+        let terms = terms.filter { !$0.coefficient.isZero }.map {
+            LinearCombination.Term(Variable(Int($0.variable)), $0.coefficient)
         }
-
-        mutating func form(_ row: Int) throws(FileFormatError) -> LinearCombination {
-            guard bytes.count - offset >= 4 else { throw .malformedEntry(section: 2, index: row) }
-            let count = Int(bytes.word32(offset))
-            offset += 4
-            guard count <= (bytes.count - offset) / 36 else { throw .malformedEntry(section: 2, index: row) }
-            var terms: [LinearCombination.Term] = []
-            var isOrdered = true
-            for _ in 0..<count {
-                let variable = bytes.word32(offset)
-                guard variable < variableCount, let coefficient = Fr(canonical: bytes.word256(offset + 4)) else {
-                    throw .malformedEntry(section: 2, index: row)
-                }
-                offset += 36
-                if let last = terms.last, last.variable.index >= variable { isOrdered = false }
-                if !coefficient.isZero { terms.append(.init(Variable(Int(variable)), coefficient)) }
-            }
-            if isOrdered { return LinearCombination(ordered: terms) }
-            return .sum(terms.map { (LinearCombination($0.variable), $0.coefficient) })
+        if zip(terms, terms.dropFirst()).allSatisfy({ $0.variable < $1.variable }) {
+            return LinearCombination(ordered: terms)
         }
+        return .sum(terms.map { (LinearCombination($0.variable), $0.coefficient) })
     }
 
     // MARK: Writing
 
     /// Writes the circuit's own rows; binding rows are the setup's, here as in snarkjs. The file appears whole or not at all.
-    public static func write(_ system: ConstraintSystem, privateInputCount: Int, to path: String)
-        throws(FileError)
-    {
+    public static func write(
+        _ system: ConstraintSystem, privateInputCount: Int, to path: String, replacing: Bool = true
+    ) throws(FileError) {
         var file = try AtomicFile(path: path, mode: 0o644)
         let matrices = [system.a, system.b, system.c]
         let entryCount = matrices.map(\.nonZeroCount).reduce(0, +)
@@ -100,6 +60,6 @@ public enum R1csFile {
         chunk += word32(3) + word64(8 * system.variableCount)
         for variable in 0..<system.variableCount { chunk += word64(variable) }
         try file.write(chunk)
-        try file.commit(replacing: true)
+        try file.commit(replacing: replacing)
     }
 }

@@ -5,6 +5,8 @@
 struct SectionedFile {
     let file: MappedFile
     private var sections: [UInt32: Range<Int>] = [:]
+    /// The sections as they come.
+    private(set) var order: [(number: UInt32, byteCount: Int)] = []
 
     /// Sections that are not asked for are stepped over; every one lies within the file, none comes twice, and nothing
     /// stands behind the last.
@@ -25,6 +27,7 @@ struct SectionedFile {
             guard length <= UInt64(bytes.count - offset) else { throw .sectionPastEnd(section: number) }
             guard sections[number] == nil else { throw .duplicateSection(number) }
             sections[number] = offset..<offset + Int(length)
+            order.append((number, Int(length)))
             offset += Int(length)
         }
         guard offset == bytes.count else { throw .trailingBytes(bytes.count - offset) }
@@ -61,7 +64,7 @@ extension UnsafeRawBufferPointer {
 }
 
 /// Four bytes, least significant first.
-func word32(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+package func word32(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
 
 /// Eight bytes, least significant first.
 func word64(_ value: Int) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }

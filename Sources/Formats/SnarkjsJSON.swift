@@ -39,8 +39,6 @@ public enum SnarkjsJSON {
         }
     }
 
-    // MARK: Reading
-
     /// `vk_alphabeta_12` is left alone, being derived.
     public static func verifyingKey(_ text: some Collection<UInt8>) throws(SnarkjsJSONError) -> VerifyingKey {
         let root = try JSONObject(text)
@@ -77,54 +75,6 @@ public enum SnarkjsJSON {
             inputs.append(input)
         }
         return inputs
-    }
-
-    // MARK: Writing
-
-    /// Without `vk_alphabeta_12`, which snarkjs does not read.
-    public static func text(_ key: VerifyingKey) -> String {
-        let ic = key.ic.map { "  " + json($0) }.joined(separator: ",\n")
-        return """
-            {
-             "protocol": "groth16",
-             "curve": "bn128",
-             "nPublic": \(key.publicInputCount),
-             "vk_alpha_1": \(json(key.alpha1)),
-             "vk_beta_2": \(json(key.beta2)),
-             "vk_gamma_2": \(json(key.gamma2)),
-             "vk_delta_2": \(json(key.delta2)),
-             "IC": [
-            \(ic)
-             ]
-            }
-
-            """
-    }
-
-    public static func text(_ proof: Proof) -> String {
-        """
-        {
-         "pi_a": \(json(proof.a)),
-         "pi_b": \(json(proof.b)),
-         "pi_c": \(json(proof.c)),
-         "protocol": "groth16",
-         "curve": "bn128"
-        }
-
-        """
-    }
-
-    public static func text(publicInputs: [Fr]) -> String {
-        "[" + publicInputs.map { "\n \"\($0.decimal)\"" }.joined(separator: ",") + "\n]\n"
-    }
-
-    private static func json(_ point: G1) -> String {
-        point.isIdentity ? #"["0", "1", "0"]"# : #"["\#(point.x.decimal)", "\#(point.y.decimal)", "1"]"#
-    }
-
-    private static func json(_ point: G2) -> String {
-        let pairs = point.isIdentity ? [.zero, .one, .zero] : [point.x, point.y, Fq2.one]
-        return "[" + pairs.map { #"["\#($0.c0.decimal)", "\#($0.c1.decimal)"]"# }.joined(separator: ", ") + "]"
     }
 }
 

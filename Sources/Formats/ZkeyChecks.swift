@@ -11,12 +11,16 @@ struct ZkeyChecks {
     func run(_ trust: Zkey.Trust) throws(FileFormatError) {
         try checkHeader()
         try checkCoefficients()
-        try check(key.ic, .ic)
-        try check(key.a, .a)
-        try check(key.b1, .b1)
-        if trust == .none { try check(key.b2, .b2) } else { try checkOnCurve(key.b2, .b2) }
-        try check(key.c, .c)
-        try check(key.h, .h)
+        try refuse(key.ic.firstUnsound(), .ic)
+        try refuse(key.a.firstUnsound(), .a)
+        try refuse(key.b1.firstUnsound(), .b1)
+        try refuse(trust == .none ? key.b2.firstUnsound() : key.b2.firstOffCurve(), .b2)
+        try refuse(key.c.firstUnsound(), .c)
+        try refuse(key.h.firstUnsound(), .h)
+    }
+
+    private func refuse(_ index: Int?, _ part: ProvingKeyPart) throws(FileFormatError) {
+        if let index { throw .malformedPoint(section: part.rawValue, index: index) }
     }
 
     private func checkHeader() throws(FileFormatError) {
@@ -29,60 +33,11 @@ struct ZkeyChecks {
 
     private func checkCoefficients() throws(FileFormatError) {
         let (header, key) = (key.header, key)
-        let bad = firstIndex(header.coefficientCount) { index in
+        let bad = firstBadIndex(below: header.coefficientCount) { index in
             let entry = key.coefficient(index)
             return entry.matrix > 1 || Int(entry.row) >= header.domainSize
                 || Int(entry.variable) >= header.variableCount || entry.scaledValue >= Fr.modulus
         }
         if let bad { throw .malformedEntry(section: ProvingKeyPart.coefficients.rawValue, index: bad) }
-    }
-
-    private func check<C>(
-        _ points: UnsafeBufferPointer<AffinePoint<C>>, _ part: ProvingKeyPart
-    ) throws(FileFormatError) where C.Coordinate: CanonicalInMemory {
-        if let bad = firstIndex(points.count, where: { !points[$0].isSound }) {
-            throw .malformedPoint(section: part.rawValue, index: bad)
-        }
-    }
-
-    /// The check without the subgroup, which for a whole part of G2 takes most of the time that a key's checks take.
-    private func checkOnCurve<C>(
-        _ points: UnsafeBufferPointer<AffinePoint<C>>, _ part: ProvingKeyPart
-    ) throws(FileFormatError) where C.Coordinate: CanonicalInMemory {
-        if let bad = firstIndex(points.count, where: { !points[$0].isCanonicalAndOnCurve }) {
-            throw .malformedPoint(section: part.rawValue, index: bad)
-        }
-    }
-
-    /// The first index below `count` for which the condition holds, looked for on all processors.
-    private func firstIndex(_ count: Int, where condition: (Int) -> Bool) -> Int? {
-        let chunk = 1 << 12
-        let found = parallelMap((count + chunk - 1) / chunk) { number in
-            (number * chunk..<min(count, (number + 1) * chunk)).first(where: condition)
-        }
-        return found.lazy.compactMap { $0 }.first
-    }
-}
-
-/// A field whose elements may come from a file unchecked: whether what lies in memory is below the modulus.
-protocol CanonicalInMemory: Field {
-    var isCanonical: Bool { get }
-}
-
-extension Fq: CanonicalInMemory {
-    var isCanonical: Bool { montgomery < Fq.modulus }
-}
-
-extension Fq2: CanonicalInMemory {
-    var isCanonical: Bool { c0.isCanonical && c1.isCanonical }
-}
-
-extension AffinePoint where C.Coordinate: CanonicalInMemory {
-    /// Whether this is the identity or a point of the group, with coordinates below the modulus.
-    fileprivate var isSound: Bool { isCanonicalAndOnCurve && (isIdentity || C.isInSubgroup(self)) }
-
-    /// The same without the subgroup: enough for sums to be defined.
-    fileprivate var isCanonicalAndOnCurve: Bool {
-        x.isCanonical && y.isCanonical && (isIdentity || isOnCurve)
     }
 }

@@ -49,12 +49,7 @@ struct PartWriter {
     mutating func appendCoefficients(of system: ConstraintSystem) throws {
         var bytes: [UInt8] = []
         func append(_ matrix: UInt32, _ row: Int, _ variable: UInt32, _ value: Fr) {
-            for word in [matrix, UInt32(row), variable] {
-                withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
-            }
-            // The Montgomery form of the Montgomery form: v·R².
-            let scaled = Fr(canonical: value.montgomery)!.montgomery
-            for limb in 0..<4 { withUnsafeBytes(of: scaled[limb: limb].littleEndian) { bytes.append(contentsOf: $0) } }
+            Coefficient(matrix: matrix, row: UInt32(row), variable: variable, value: value).append(to: &bytes)
         }
         for row in 0..<system.rowCount {
             for (number, matrix) in [system.a, system.b].enumerated() {

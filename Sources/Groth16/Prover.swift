@@ -12,6 +12,8 @@ public enum ProverError: Error, Equatable, Sendable {
     case wrongWitnessSize(Int, expected: Int)
     /// The value with this index is not below r, or it is the first and not one.
     case malformedWitness(Int)
+    /// Who watched the making stopped it.
+    case cancelled
 }
 
 /// Makes proofs under one proving key.
@@ -41,31 +43,42 @@ public struct Prover: Sendable {
     }
 
     /// A proof for the witness's public inputs. The blinding comes from the system's generator.
-    public func prove(_ witness: borrowing Witness) throws(ProverError) -> Proof {
+    ///
+    /// - Parameter progress: is told the share that is done, from 0 to 1, after every step; where it returns false, the
+    ///   making stops. `{ _ in !Task.isCancelled }` ties it to a task.
+    public func prove(
+        _ witness: borrowing Witness, progress: (Double) -> Bool = { _ in true }
+    ) throws(ProverError) -> Proof {
         guard witness.count == key.header.variableCount else {
             throw .wrongWitnessSize(witness.count, expected: key.header.variableCount)
         }
-        return witness.withUnsafeValues { values in
+        let proof = witness.withUnsafeValues { values in
             withWipedMemory(of: UInt256.self, count: values.count) { scalars in
                 parallelRanges(count: values.count, minimum: 1 << 10) { range in
                     for index in range { scalars[index] = values[index].canonical }
                 }
-                return blindedProof(UnsafeBufferPointer(scalars))
+                return blindedProof(UnsafeBufferPointer(scalars), progress)
             }
         }
+        guard let proof else { throw .cancelled }
+        return proof
     }
 
     /// The same for values in canonical form, the constant one first, as `.wtns` files hold them.
-    public func prove(canonicalValues values: UnsafeBufferPointer<UInt256>) throws(ProverError) -> Proof {
+    public func prove(
+        canonicalValues values: UnsafeBufferPointer<UInt256>, progress: (Double) -> Bool = { _ in true }
+    ) throws(ProverError) -> Proof {
         try check(values)
-        return blindedProof(values)
+        guard let proof = blindedProof(values, progress) else { throw .cancelled }
+        return proof
     }
 
-    /// The same with the blinding given, for tests. Nil where a point of the proof is the identity.
+    /// The same with the blinding given as Groth has it: A = α + Σ + rδ, B = β + Σ + sδ, C = Σ + sA + rB − rsδ. Nil where a point
+    /// of the proof is the identity.
     package func prove(canonicalValues values: UnsafeBufferPointer<UInt256>, r: Fr, s: Fr) throws(ProverError) -> Proof?
     {
         try check(values)
-        return sums(values).proof(key.header, r: r, s: s)
+        return sums(values) { _ in true }.flatMap { proof($0, values, r: r, s: s) }
     }
 
     private func check(_ values: UnsafeBufferPointer<UInt256>) throws(ProverError) {
@@ -76,48 +89,67 @@ public struct Prover: Sendable {
         if let index = values.firstIndex(where: { $0 >= Fr.modulus }) { throw .malformedWitness(index) }
     }
 
-    /// Draws again where a point comes out as the identity, which an honest key does once in 2²⁵⁴ times.
-    private func blindedProof(_ scalars: UnsafeBufferPointer<UInt256>) -> Proof {
-        let sums = sums(scalars)
+    /// Nil where `progress` stops it.
+    private func blindedProof(_ scalars: UnsafeBufferPointer<UInt256>, _ progress: (Double) -> Bool) -> Proof? {
+        guard let sums = sums(scalars, progress) else { return nil }
         var generator = SystemRandomNumberGenerator()
         while true {
-            let (r, s) = (Fr.random(using: &generator), Fr.random(using: &generator))
-            if let proof = sums.proof(key.header, r: r, s: s) { return proof }
+            let (x, s) = (Fr.random(using: &generator), Fr.random(using: &generator))
+            // A is the identity under an honest key once in 2²⁵⁴ times, and so is what else makes us draw again.
+            if let proof = sums.a.isIdentity ? proof(sums, scalars, r: x, s: s) : proof(sums, x: x, s: s) { return proof }
         }
     }
 
-    private func sums(_ scalars: UnsafeBufferPointer<UInt256>) -> Sums {
+    /// Nil where `progress`, which is told the share that is done after every step, stops it.
+    private func sums(_ scalars: UnsafeBufferPointer<UInt256>, _ progress: (Double) -> Bool) -> Sums? {
         key.withMemory {
             let first = key.header.publicInputCount + 1
-            let quotient = withWipedMemory(of: UInt256.self, count: domain.size) { h in
+            let quotient: JacobianPoint<BN254G1>? = withWipedMemory(of: UInt256.self, count: domain.size) { h in
+                guard progress(0) else { return nil }
                 quotientValues(scalars, into: h)
+                guard progress(0.2) else { return nil }
                 return multiScalarMultiplication(key.h, UnsafeBufferPointer(h))
             }
-            return Sums(
-                a: multiScalarMultiplication(key.a, scalars), b1: multiScalarMultiplication(key.b1, scalars),
-                b2: multiScalarMultiplication(key.b2, scalars),
-                c: multiScalarMultiplication(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient)
+            guard let quotient, progress(0.35) else { return nil }
+            let a = multiScalarMultiplication(key.a, scalars)
+            guard progress(0.5) else { return nil }
+            let b = multiScalarMultiplication(key.b2, scalars)
+            guard progress(0.9) else { return nil }
+            let c = multiScalarMultiplication(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient
+            return progress(1) ? Sums(a: a + key.header.alpha1, b: b + key.header.beta2, c: c) : nil
         }
     }
 
-    /// The sums over the witness, before blinding.
+    /// The proof without blinding: A = α + Σ, B = β + Σ and C = Σ.
     private struct Sums {
         let a: JacobianPoint<BN254G1>
-        let b1: JacobianPoint<BN254G1>
-        let b2: JacobianPoint<BN254G2>
+        let b: JacobianPoint<BN254G2>
         let c: JacobianPoint<BN254G1>
+    }
 
-        /// A = α + Σ + rδ, B = β + Σ + sδ, C = Σ + sA + rB − rsδ. Nil where one is the identity.
-        func proof(_ key: ProvingKeyHeader, r: Fr, s: Fr) -> Proof? {
-            let delta = JacobianPoint(key.delta1)
-            let a = a + key.alpha1 + delta.multiplied(by: r.canonical)
-            let b1 = b1 + key.beta1 + delta.multiplied(by: s.canonical)
-            let b2 = b2 + key.beta2 + JacobianPoint(key.delta2).multiplied(by: s.canonical)
-            let c =
-                c + a.multiplied(by: s.canonical) + b1.multiplied(by: r.canonical)
-                + delta.multiplied(by: (-(r * s)).canonical)
-            return Proof(a: a.affine, b: b2.affine, c: c.affine)
-        }
+    /// The proof, blinded by randomising it: (xA, (B + sδ)/x, C + sA). Nil where x is zero or a point is the identity.
+    ///
+    /// It is distributed as Groth's own blinding has it: xA is uniform but for the identity, which is left out there too,
+    /// B + sδ is uniform and independent of it, and these two leave one C that verifies. What it spares is the sum of B over
+    /// G1, which Groth's C has in it. Source: Baghery, Kohlweiss, Siim, Volkhov,
+    /// "Another Look at Extraction and Randomization of Groth's zk-SNARK", section 3.
+    private func proof(_ sums: Sums, x: Fr, s: Fr) -> Proof? {
+        guard let inverse = x.inverse() else { return nil }
+        let b = sums.b + JacobianPoint(key.header.delta2).multiplied(by: s.canonical)
+        return Proof(
+            a: sums.a.multiplied(by: x.canonical).affine, b: b.multiplied(by: inverse.canonical).affine,
+            c: (sums.c + sums.a.multiplied(by: s.canonical)).affine)
+    }
+
+    /// The proof, blinded as Groth has it.
+    private func proof(_ sums: Sums, _ scalars: UnsafeBufferPointer<UInt256>, r: Fr, s: Fr) -> Proof? {
+        let (header, delta) = (key.header, JacobianPoint(key.header.delta1))
+        let b1 = key.withMemory { multiScalarMultiplication(key.b1, scalars) }
+        let a = sums.a + delta.multiplied(by: r.canonical)
+        let b = sums.b + JacobianPoint(header.delta2).multiplied(by: s.canonical)
+        // B without its sδ, whose product with r is the −rsδ.
+        let c = sums.c + a.multiplied(by: s.canonical) + (b1 + header.beta1).multiplied(by: r.canonical)
+        return Proof(a: a.affine, b: b.affine, c: c.affine)
     }
 }
 

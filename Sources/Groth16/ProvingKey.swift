@@ -91,6 +91,22 @@ public struct Coefficient: Sendable, Equatable {
         (self.matrix, self.row, self.variable) = (matrix, row, variable)
         self.scaledValue = scaledValue
     }
+
+    public init(matrix: UInt32, row: UInt32, variable: UInt32, value: Fr) {
+        // The Montgomery form of the Montgomery form: v·R².
+        let scaled = Fr(canonical: value.montgomery)!.montgomery
+        self.init(matrix: matrix, row: row, variable: variable, scaledValue: scaled)
+    }
+
+    /// Appends the record.
+    package func append(to bytes: inout [UInt8]) {
+        for word in [matrix, row, variable] {
+            withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        for limb in 0..<4 {
+            withUnsafeBytes(of: scaledValue[limb: limb].littleEndian) { bytes.append(contentsOf: $0) }
+        }
+    }
 }
 
 /// A proving key where it lies: a view of memory in the layout of a `.zkey` file, which `owner` keeps there.

@@ -12,8 +12,8 @@ public enum VerifierError: Error, Equatable, Sendable {
 /// Checks proofs under one verifying key, whose share of the pairings is computed once. Variable-time.
 public struct Verifier: Sendable {
     public let key: VerifyingKey
-    /// The Miller function of (−α, β).
-    private let negatedAlphaBeta: Fq12
+    /// The Miller function of (−α, β), where it would not come for nothing: the kernel's loops are always four.
+    private let negatedAlphaBeta: Fq12?
     private let beta: PreparedG2
     private let gamma: PreparedG2
     private let delta: PreparedG2
@@ -27,24 +27,35 @@ public struct Verifier: Sendable {
         beta = PreparedG2(key.beta2)
         gamma = PreparedG2(key.gamma2)
         delta = PreparedG2(key.delta2)
-        negatedAlphaBeta = Pairing.millerLoop([(-key.alpha1, beta)])
+        negatedAlphaBeta = Pairing.loopsAreFour ? nil : Pairing.millerLoop([(-key.alpha1, beta)])
     }
 
     /// Whether the proof holds for these public inputs: e(A, B) = e(α, β)·e(Σ xᵢICᵢ, γ)·e(C, δ). Three Miller functions and
     /// one final power.
     public func verify(_ publicInputs: [Fr], _ proof: Proof) throws(VerifierError) -> Bool {
-        let value = Pairing.millerLoop([
-            (proof.a, PreparedG2(proof.b)), (-(try inputPoint(publicInputs).affine), gamma), (-proof.c, delta),
-        ])
-        return Pairing.finalExponentiation(value * negatedAlphaBeta) == .one
+        let pairs = [
+            (proof.a, PreparedG2(proof.b)), (-(try inputPoint(publicInputs)), gamma), (-proof.c, delta),
+        ]
+        guard let negatedAlphaBeta else { return Pairing.isIdentity(pairs + [(-key.alpha1, beta)]) }
+        return Pairing.finalExponentiation(Pairing.millerLoop(pairs) * negatedAlphaBeta) == .one
     }
 
     /// IC₀ + Σ xᵢICᵢ.
-    private func inputPoint(_ publicInputs: [Fr]) throws(VerifierError) -> JacobianPoint<BN254G1> {
+    private func inputPoint(_ publicInputs: [Fr]) throws(VerifierError) -> G1 {
+        try checkCount(publicInputs)
+        return inputSum(constant: .one, publicInputs)
+    }
+
+    private func checkCount(_ publicInputs: [Fr]) throws(VerifierError) {
         guard publicInputs.count == key.publicInputCount else {
             throw .wrongInputCount(publicInputs.count, expected: key.publicInputCount)
         }
-        return multiScalarMultiplication(key.ic, [.one] + publicInputs)
+    }
+
+    /// constant·IC₀ + Σ xᵢICᵢ.
+    private func inputSum(constant: Fr, _ inputs: [Fr]) -> G1 {
+        if constant == .one { return (ShortScalars.sum(of: Array(key.ic.dropFirst()), by: inputs) + key.ic[0]).affine }
+        return ShortScalars.sum(of: key.ic, by: [constant] + inputs).affine
     }
 }
 
@@ -68,23 +79,28 @@ extension Verifier {
     /// false claim passes with probability 2⁻¹²⁸. Where the whole does not hold, halves are checked until the false ones
     /// are found. One claim with a wrong number of inputs makes the call throw.
     public func falseClaims(_ claims: [Claim]) throws(VerifierError) -> [Int] {
-        var summands: [WeightedClaim] = []
+        for claim in claims { try checkCount(claim.publicInputs) }
         var generator = SystemRandomNumberGenerator()
-        for claim in claims {
-            let weight = Fr(canonical: UInt256(generator.next(), generator.next()))!
-            summands.append(
-                WeightedClaim(
-                    weight: weight, input: try inputPoint(claim.publicInputs), proof: claim.proof,
-                    b: PreparedG2(claim.proof.b)))
+        let weights = claims.map { _ in generator.next() as UInt128 }
+        let scaled = affine(ShortScalars.multiples(of: claims.map(\.proof.a), by: weights))
+        let summands = claims.indices.map { index in
+            WeightedClaim(claim: claims[index], weight: weights[index], a: scaled[index])
         }
         return falseClaims(summands[...])
     }
 
     private struct WeightedClaim {
-        let weight: Fr
-        let input: JacobianPoint<BN254G1>
-        let proof: Proof
+        let claim: Claim
+        /// ρ.
+        let weight: UInt128
+        /// ρA.
+        let a: G1
         let b: PreparedG2
+
+        init(claim: Claim, weight: UInt128, a: G1) {
+            (self.claim, self.weight, self.a) = (claim, weight, a)
+            b = PreparedG2(claim.proof.b)
+        }
     }
 
     private func falseClaims(_ claims: ArraySlice<WeightedClaim>) -> [Int] {
@@ -94,14 +110,19 @@ extension Verifier {
         return falseClaims(claims[..<middle]) + falseClaims(claims[middle...])
     }
 
-    /// Whether Π e(ρA, B)·e(−Σρ·input, γ)·e(−ΣρC, δ)·e(−Σρ·α, β) is one.
+    /// Whether Π e(ρA, B)·e(−(Σρ·IC₀ + Σ(Σρxᵢ)ICᵢ), γ)·e(−ΣρC, δ)·e(−Σρ·α, β) is one.
     private func allHold(_ claims: ArraySlice<WeightedClaim>) -> Bool {
-        let weights = claims.map(\.weight)
-        let scaled = affine(claims.map { JacobianPoint($0.proof.a).multiplied(by: $0.weight.canonical) })
-        let total = weights.reduce(Fr.zero, +)
-        let inputs = multiScalarMultiplication(affine(claims.map(\.input)), weights).affine
-        let c = multiScalarMultiplication(claims.map(\.proof.c), weights).affine
-        let pairs = zip(scaled, claims).map { ($0, $1.b) }
-        return Pairing.isIdentity(pairs + [(-inputs, gamma), (-c, delta), (-(total * key.alpha1), beta)])
+        var total = Fr.zero
+        var inputs = [Fr](repeating: .zero, count: key.publicInputCount)
+        for claim in claims {
+            let weight = Fr(canonical: UInt256(claim.weight))!
+            total += weight
+            for (index, input) in claim.claim.publicInputs.enumerated() { inputs[index] += weight * input }
+        }
+        let c = ShortScalars.sum(of: claims.map(\.claim.proof.c), by: claims.map(\.weight)).affine
+        let fixed = [
+            (-inputSum(constant: total, inputs), gamma), (-c, delta), (-(total * key.alpha1), beta),
+        ]
+        return Pairing.isIdentity(claims.map { ($0.a, $0.b) } + fixed)
     }
 }

@@ -94,6 +94,14 @@ public enum SHA256 {
         crypto_hash_sha256(&out, bytes, UInt64(bytes.count))
         return out
     }
+
+    /// The hash of the hash …, `count` times in all; `bytes` itself for 0.
+    public static func iterated(_ bytes: [UInt8], count: Int) -> [UInt8] {
+        guard count > 0 else { return bytes }
+        var out = hash(bytes)
+        for _ in 1..<count { crypto_hash_sha256(&out, out, 32) }
+        return out
+    }
 }
 
 /// Memory for the state of a hash, aligned as libsodium wants it, zeroed when it goes away.

@@ -17,7 +17,7 @@ public struct RecipientKey: Hashable, Sendable {
 
     /// Nil for bytes that are no such key.
     public init?(_ bytes: [UInt8]) {
-        guard let lift = liftedU(bytes), let sum = Self.sumWithH(lift) else { return nil }
+        guard let lift = liftedU(bytes), let sum = Self.sumWithH(ofValid: lift) else { return nil }
         self.bytes = bytes
         edwards = lift
         edwardsPlusH = sum
@@ -28,12 +28,19 @@ public struct RecipientKey: Hashable, Sendable {
     /// At −H the base of C is the identity, and the equality proof says nothing; at −2H the circuit's last addition
     /// is degenerate.
     package static func sumWithH(_ pk: [UInt8]) -> [UInt8]? {
-        let h = Edwards25519Point.nothingUpMySleeve
-        guard EdwardsGroup.isValid(pk), pk != (-h).encoding, pk != (-(h + h)).encoding,
-            let sum = EdwardsGroup.sum(pk, h.encoding), EdwardsGroup.isValid(sum)
+        EdwardsGroup.isValid(pk) ? sumWithH(ofValid: pk) : nil
+    }
+
+    private static func sumWithH(ofValid pk: [UInt8]) -> [UInt8]? {
+        guard pk != minusH, pk != minusTwiceH, let sum = EdwardsGroup.sum(pk, EdwardsGroup.nothingUpMySleeve),
+            EdwardsGroup.isValid(sum)
         else { return nil }
         return sum
     }
+
+    private static let minusH = (-Edwards25519Point.nothingUpMySleeve).encoding
+    private static let minusTwiceH =
+        (-(Edwards25519Point.nothingUpMySleeve + Edwards25519Point.nothingUpMySleeve)).encoding
 }
 
 /// The Edwards encoding, with sign 0, of 32 bytes of u; nil where u is not canonical or the point is not of order ℓ.

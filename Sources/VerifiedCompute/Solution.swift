@@ -6,6 +6,7 @@ public import Formats
 internal import Groth16
 internal import R1CS
 public import Sealing
+public import Storage
 
 /// A solution that is found and not yet sealed: the message that goes into the box. For `vanity-address`, k as 32 bytes,
 /// most significant first. Whoever has it has the worker's part of the work; it is wiped when it goes.
@@ -37,6 +38,8 @@ public enum ProvingError: Error, Equatable, Sendable {
     case refused(Refusal)
     /// The proving key is hostile, or of another circuit.
     case unusableKey
+    /// The witness that was asked for could not be written.
+    case witnessFile(FileError)
 }
 
 extension PostedTask {
@@ -66,8 +69,11 @@ extension Solution {
     ///   - payee: whom it pays; the worker's own Ed25519 key where it is nil.
     ///   - worker: signs the file.
     ///   - key: the proving key of the task's kind; its circuit is `circuit`.
+    ///   - witnessPath: where to write the witness as a `.wtns` file too, which must not be there yet: for another program's
+    ///     prover. Whoever has it has the solution.
     public borrowing func sealAndProve(
-        _ task: PostedTask, payee: Digest? = nil, by worker: borrowing Identity, with key: ProvingKeyFile
+        _ task: PostedTask, payee: Digest? = nil, by worker: borrowing Identity, with key: ProvingKeyFile,
+        witnessPath: String? = nil
     ) throws(ProvingError) -> ProofFile {
         guard case .vanityAddress(let point)? = result(for: task) else { throw .notASolution }
         guard key.digest == task.terms.verifyingKeyDigest else { throw .otherKey(named: task.terms.verifyingKeyDigest) }
@@ -78,9 +84,17 @@ extension Solution {
         let box = SealedBox.seal(message, to: statement.recipient)
         let (boxBytes, sharedPoint) = (box.bytes, box.commitment)
         let bound = try refusing { () throws(Refusal) in try statement.bound(to: boxBytes, sharedPoint: sharedPoint) }
+        let witness = witness(box, publicInputs: bound.publicInputs, key.circuit)
+        if let witnessPath {
+            do throws(FileError) {
+                try Wtns.write(witness, to: witnessPath)
+            } catch {
+                throw .witnessFile(error)
+            }
+        }
         let proof: Proof
         do throws(ProverError) {
-            proof = try key.prover.prove(witness(box, publicInputs: bound.publicInputs, key.circuit))
+            proof = try key.prover.prove(witness)
         } catch {
             throw .unusableKey
         }

@@ -46,27 +46,25 @@ package struct VanityStatement {
     ) throws(Refusal) -> (publicInputs: [Fr], equality: EqualityStatement) {
         let length = SealedStatement<VanityPoint>.boxLength
         guard box.count == length else { throw .boxLength(box.count, expected: length) }
-        var context = EqualityStatement.Context(
-            taskDigest: taskDigest.array, payee: payee.array, circuitID: Self.circuitID.array,
-            verifyingKeyDigest: keyDigest.array, publicInputs: [])
         // Nothing is decoded from a point that libsodium has not found valid.
-        guard
-            let points = EqualityStatement(recipient: recipient, commitment: sharedPoint, box: box, context: context),
+        guard let points = BoxPoints(recipient: recipient, commitment: sharedPoint, box: box),
             let ephemeralKey = Edwards25519Point(onCurve: points.ephemeralKey)?.montgomery,
             let commitment = Edwards25519Point(onCurve: points.commitment)?.montgomery
         else { throw .boxPoints }
+        let inputs: [Fr]
         do throws(StatementError) {
-            context.publicInputs = try SealedStatement<VanityPoint>.publicInputs(
+            inputs = try SealedStatement<VanityPoint>.publicInputs(
                 binding: binding(box, sharedPoint),
                 nonce: BLAKE2b.hash(Array(box.prefix(32)) + recipient.bytes, length: 24),
                 box: box, ephemeralKey: ephemeralKey, commitment: commitment, relation: relation)
         } catch {
             throw .boxPoints
         }
-        guard
-            let equality = EqualityStatement(recipient: recipient, commitment: sharedPoint, box: box, context: context)
-        else { throw .boxPoints }
-        return (context.publicInputs, equality)
+        let context = EqualityStatement.Context(
+            taskDigest: taskDigest.array, payee: payee.array, circuitID: Self.circuitID.array,
+            verifyingKeyDigest: keyDigest.array, publicInputs: inputs)
+        guard let equality = EqualityStatement(points, box: box, context: context) else { throw .boxPoints }
+        return (inputs, equality)
     }
 
     /// Everything that is only to be bound, as 31 bytes.

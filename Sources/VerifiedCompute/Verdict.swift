@@ -51,7 +51,11 @@ extension ProofFile {
         for expected: PostedTask? = nil, findingKey find: (Digest) throws(Failure) -> VerifyingKey
     ) throws(Failure) -> Verdict {
         let first = verdict { () throws(Refusal) in try checkSignatures(for: expected) }
-        return first.isProven ? verdict(under: try find(first.keyDigest), for: expected) : first
+        guard first.isProven else { return first }
+        let key = try find(first.keyDigest)
+        return verdict { () throws(Refusal) in
+            try checkStatement(key) { () throws(Refusal) in try Self.prepared(key) }
+        }
     }
 
     private static func prepared(_ key: VerifyingKey) throws(Refusal) -> Verifier {

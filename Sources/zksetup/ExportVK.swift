@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Formats
+import Groth16
 import VerifiedCompute
 
 struct ExportVK: ParsableCommand {
@@ -33,7 +34,12 @@ struct ExportVK: ParsableCommand {
             throw Failure(.couldNot, "there is no key for \(kind.rawValue) yet: zksetup dev \(kind.rawValue) makes one")
         }
         let key = try keys.store.provingKey(kind)
-        try Files.write(Array(SnarkjsJSON.text(key.verifyingKey).utf8), to: out, replacing: force)
+        try Self.write(key.verifyingKey, to: out, replacing: force, json: json)
+    }
+
+    /// Writes a verifying key and says which it is.
+    static func write(_ key: VerifyingKey, to out: String, replacing: Bool, json: Bool) throws {
+        try Files.write(Array(SnarkjsJSON.text(key).utf8), to: out, replacing: replacing)
         let result = Result(verifyingKey: out, keyDigest: key.digest.hex)
         if json { return try Output.json(result) }
         try Output.result("verifying key  \(out)")

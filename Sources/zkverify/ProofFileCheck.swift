@@ -1,6 +1,6 @@
 import Console
 import Formats
-import Foundation
+import FoundationEssentials
 import Groth16
 import Sealing
 import VerifiedCompute

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Console
 import Formats
-import Foundation
+import FoundationEssentials
 import Search
 import Sealing
 import Storage
@@ -34,6 +34,12 @@ struct Solve: ParsableCommand {
     @Option(help: ArgumentHelp("How many threads search. (default: one a processor)", valueName: "number"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the witness to this file too, for another prover. Whoever has it has the solution.",
+            valueName: "file"))
+    var witness: String?
+
     @Flag(help: "Replace the file where it is there already.")
     var force = false
 
@@ -64,6 +70,7 @@ struct Solve: ParsableCommand {
 
     func run() throws {
         try Files.requireFree(out, replacing: force, inputs: [task] + (key.map { [$0] } ?? []))
+        if let witness { try Files.requireFree(witness, replacing: false) }
         let posted = try Inputs.task(task)
         let payee = try payee.map { text throws(Failure) in try Inputs.digest(text, option: "--payee") }
         let worker = try identity()
@@ -79,7 +86,8 @@ struct Solve: ParsableCommand {
         try requireTime(posted)
         let begin = ContinuousClock.now
         if !quiet { Output.note("sealing and proving") }
-        let file = try found.solution.sealAndProve(posted, payee: payee, by: worker, with: proving)
+        let file = try found.solution.sealAndProve(
+            posted, payee: payee, by: worker, with: proving, witnessPath: witness)
         let proveSeconds = (ContinuousClock.now - begin) / .seconds(1)
         try Interruption.check("interrupted: what was found is kept, and the next solve goes on from there")
         try Files.write(file.bytes, to: out, replacing: force)

@@ -13,7 +13,7 @@ struct ZKWorker: ParsableCommand {
             Exit codes: 0 done, 1 well-formed but not proven, 2 malformed input or wrong use, 3 could not, 130 interrupted.
             """,
         version: programVersion,
-        subcommands: [Solve.self])
+        subcommands: [Solve.self, Prove.self, Inspect.self, Bench.self])
 
     static func main() { ConsoleProgram.run(Self.self) { Failure(library: $0) } }
 }

@@ -18,7 +18,7 @@ private func onEachKernel(_ body: (Kernel) throws -> Void) rethrows {
                 let (points, sums) = (points.baseAddress!, sums.baseAddress!)
                 for index in pairs.indices {
                     let left = points + 2 * index
-                    queue.add(left, left + 1, into: inPlace ? left + index & 1 : sums + index)
+                    queue.add(PointReference(left), PointReference(left + 1), into: inPlace ? left + index & 1 : sums + index)
                 }
                 queue.flush()
                 return pairs.indices.map { inPlace ? points[2 * $0 + $0 & 1] : sums[$0] }

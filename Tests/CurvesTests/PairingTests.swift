@@ -6,51 +6,89 @@ import Testing
 @Suite struct PairingTests {
     private static let x = BigInteger(UInt256(bn254Parameter))
 
-    @Test func thePairingIsBilinearAndNotDegenerate() {
-        var generator = SeededGenerator()
-        let base = Pairing.pairing(.generator, .generator)
-        #expect(base != .one)
-        #expect(base.power(Fr.modulus) == .one)
-        for _ in 0..<5 {
-            let (a, b) = (Fr.random(using: &generator), Fr.random(using: &generator))
-            let value = Pairing.pairing(a * .generator, b * .generator)
-            #expect(value == base.power((a * b).canonical))
-            #expect(Pairing.pairing(b * .generator, a * .generator) == value)
-            #expect(Pairing.pairing(-(a * .generator), b * .generator) == value.conjugate)
+    @Test(arguments: Kernel.available) func thePairingIsBilinearAndNotDegenerate(on kernel: Kernel) {
+        kernel.run {
+            var generator = SeededGenerator()
+            let base = Pairing.pairing(.generator, .generator)
+            #expect(base != .one)
+            #expect(base.power(Fr.modulus) == .one)
+            for _ in 0..<5 {
+                let (a, b) = (Fr.random(using: &generator), Fr.random(using: &generator))
+                let value = Pairing.pairing(a * .generator, b * .generator)
+                #expect(value == base.power((a * b).canonical))
+                #expect(Pairing.pairing(b * .generator, a * .generator) == value)
+                #expect(Pairing.pairing(-(a * .generator), b * .generator) == value.conjugate)
+            }
         }
     }
 
-    @Test func theLoopOverPairsIsTheProductOfThePairings() {
-        var generator = SeededGenerator()
-        var (pairs, product) = ([(G1, PreparedG2)](), GT.one)
-        for _ in 0..<4 {
-            let (p, q): (G1, G2) = (.random(using: &generator), .random(using: &generator))
-            pairs.append((p, PreparedG2(q)))
-            product *= Pairing.pairing(p, q)
-            #expect(Pairing.finalExponentiation(Pairing.millerLoop(pairs)) == product)
+    @Test(arguments: Kernel.available) func theLoopOverPairsIsTheProductOfThePairings(on kernel: Kernel) {
+        kernel.run {
+            var generator = SeededGenerator()
+            var (pairs, product) = ([(G1, PreparedG2)](), GT.one)
+            for _ in 0..<4 {
+                let (p, q): (G1, G2) = (.random(using: &generator), .random(using: &generator))
+                pairs.append((p, PreparedG2(q)))
+                product *= Pairing.pairing(p, q)
+                #expect(Pairing.finalExponentiation(Pairing.millerLoop(pairs)) == product)
+            }
         }
     }
 
-    @Test func anIdentityCountsAsOne() {
-        let (p, q): (G1, G2) = (.generator, .generator)
-        #expect(Pairing.pairing(.identity, q) == .one && Pairing.pairing(p, .identity) == .one)
-        let prepared = PreparedG2(q)
-        #expect(Pairing.isIdentity([]))
-        #expect(Pairing.isIdentity([(.identity, prepared), (p, prepared), (p, PreparedG2(.identity)), (-p, prepared)]))
-        #expect(!Pairing.isIdentity([(p, prepared), (.identity, prepared)]))
+    @Test(arguments: Kernel.available) func anIdentityCountsAsOne(on kernel: Kernel) {
+        kernel.run {
+            let (p, q): (G1, G2) = (.generator, .generator)
+            #expect(Pairing.pairing(.identity, q) == .one && Pairing.pairing(p, .identity) == .one)
+            let prepared = PreparedG2(q)
+            #expect(Pairing.isIdentity([]))
+            #expect(
+                Pairing.isIdentity([(.identity, prepared), (p, prepared), (p, PreparedG2(.identity)), (-p, prepared)]))
+            #expect(!Pairing.isIdentity([(p, prepared), (.identity, prepared)]))
+        }
     }
 
-    @Test func groth16LikeProductsAreJudgedRightly() {
+    @Test(arguments: Kernel.available) func groth16LikeProductsAreJudgedRightly(on kernel: Kernel) {
+        kernel.run {
+            var generator = SeededGenerator()
+            let (a, b, c) = (Fr.random(using: &generator), Fr.random(using: &generator), Fr.random(using: &generator))
+            let pairs: [(G1, PreparedG2)] = [
+                (a * .generator, PreparedG2(b * .generator)), (c * .generator, PreparedG2(.generator)),
+                (-((a * b + c) * .generator), PreparedG2(.generator)),
+            ]
+            #expect(Pairing.isIdentity(pairs))
+            var wrong = pairs
+            wrong[1].0 = (c + 1) * .generator
+            #expect(!Pairing.isIdentity(wrong))
+        }
+    }
+
+    @Test func allKernelsGiveTheSamePairingsForAnyNumberOfPairs() {
         var generator = SeededGenerator()
-        let (a, b, c) = (Fr.random(using: &generator), Fr.random(using: &generator), Fr.random(using: &generator))
-        let pairs: [(G1, PreparedG2)] = [
-            (a * .generator, PreparedG2(b * .generator)), (c * .generator, PreparedG2(.generator)),
-            (-((a * b + c) * .generator), PreparedG2(.generator)),
-        ]
-        #expect(Pairing.isIdentity(pairs))
-        var wrong = pairs
-        wrong[1].0 = (c + 1) * .generator
-        #expect(!Pairing.isIdentity(wrong))
+        let edges: [(G1, G2)] = [(.generator, .generator), (-.generator, .generator), (2 * .generator, -.generator)]
+        let pairs = edges + (0..<6).map { _ in (.random(using: &generator), .random(using: &generator)) }
+        for count in 0...pairs.count {
+            let values = Kernel.available.map { kernel in
+                kernel.run { Pairing.millerLoop(pairs[..<count].map { ($0, PreparedG2($1)) }) }
+            }
+            for (kernel, value) in zip(Kernel.available, values) {
+                #expect(
+                    kernel.run { Pairing.finalExponentiation(value) } == Pairing.finalExponentiation(values[0]),
+                    "\(count) pairs on \(kernel)")
+                // The factors between them are in Fq2.
+                let ratio = value * values[0].inverse()!
+                #expect(ratio == Fq12(Fq6(ratio.c0.c0, .zero, .zero), .zero))
+            }
+        }
+    }
+
+    @Test func aPointThatWasPreparedOnOneKernelServesTheOthers() {
+        for kernel in Kernel.available {
+            let prepared = kernel.run { PreparedG2(.generator) }
+            for other in Kernel.available {
+                #expect(other.run { Pairing.isIdentity([(.generator, prepared), (-.generator, prepared)]) })
+                #expect(!other.run { Pairing.isIdentity([(.generator, prepared), (.generator, prepared)]) })
+            }
+        }
     }
 
     @Test func theExponentOfTheLastPartIsTheOneOfTheDoc() {

@@ -97,4 +97,17 @@ private func constants<M: Modulus>(_: M.Type) {
         invertAll(&elements)
         for (a, b) in zip(before, elements) { #expect(b == (a.inverse() ?? .zero)) }
     }
+
+    @Test func powersByWindowsAreThoseBitByBit() {
+        var generator = SeededGenerator()
+        let base = Fq.random(using: &generator)
+        let edges = [.zero, .one, 15, 16, UInt256(1 << 32), UInt256(.max), UInt256(0, 0, 0, 1 << 63)] as [UInt256]
+        let random = (0..<20).map {
+            UInt256(generator.next(), generator.next(), generator.next(), generator.next() >> UInt64(3 * $0))
+        }
+        for n in edges + random + [UInt256(.max, .max, .max, .max)] {
+            #expect(base.power(n) == base.power(limbs: [n.l0, n.l1, n.l2, n.l3]))
+            #expect(Fq.zero.power(n) == (n.isZero ? .one : .zero))
+        }
+    }
 }

@@ -18,7 +18,7 @@ import Testing
         var accepted = 0
         for round in 0..<Self.rounds / 3 * 2 {
             let (bytes, read) = corpus[round % corpus.count]
-            let input = mutation(of: bytes, &generator)
+            let input = generator.mutation(of: bytes)
             do throws(BinaryError) {
                 #expect(try read(input) == input, "seed \(generator.seed), round \(round)")
                 accepted += 1
@@ -35,7 +35,7 @@ import Testing
         let texts = try (0..<8).map { _ in Array(try generator.postedTask().json.utf8) }
         var accepted = 0
         for round in 0..<Self.rounds / 3 {
-            let input = mutation(of: texts[round % texts.count], &generator)
+            let input = generator.mutation(of: texts[round % texts.count])
             guard let task = try? PostedTask(json: input) else { continue }
             accepted += 1
             #expect(try PostedTask(json: Array(task.json.utf8)) == task, "seed \(generator.seed), round \(round)")
@@ -50,25 +50,5 @@ import Testing
 
     private static func proofAgain(_ bytes: [UInt8]) throws(BinaryError) -> [UInt8] {
         try ProofFile(bytes: bytes).bytes
-    }
-
-    /// One to three changes, or now and then nothing but noise.
-    private func mutation(of bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
-        if Int.random(in: 0..<20, using: &generator) == 0 {
-            return generator.bytes(Int.random(in: 0...bytes.count, using: &generator))
-        }
-        var bytes = bytes
-        for _ in 0..<Int.random(in: 1...3, using: &generator) where !bytes.isEmpty {
-            let index = Int.random(in: bytes.indices, using: &generator)
-            switch Int.random(in: 0..<8, using: &generator) {
-            case 0...2: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
-            case 3: bytes[index] = UInt8.random(in: .min ... .max, using: &generator)
-            case 4: bytes.removeSubrange(index...)
-            case 5: bytes.insert(UInt8.random(in: .min ... .max, using: &generator), at: index)
-            case 6: bytes.remove(at: index)
-            default: for i in index..<min(index + 4, bytes.count) { bytes[i] = 255 }
-            }
-        }
-        return bytes
     }
 }

@@ -59,6 +59,32 @@ import Testing
         #expect(throws: ProverError.malformedWitness(4)) { try prove(values) }
     }
 
+    @Test func whoeverWatchesCanStopIt() throws {
+        let cubic = try CubicCase.shared.get()
+        let prover = try Prover(cubic.key)
+        func prove(_ progress: (Double) -> Bool) throws -> Proof {
+            try prover.prove(
+                cubicCircuit().witness(publicInputs: cubic.inputs, privateInputs: [3, 9]), progress: progress)
+        }
+        var shares: [Double] = []
+        let proof = try prove { share in
+            shares.append(share)
+            return true
+        }
+        #expect(try cubic.verifier.verify(cubic.inputs, proof))
+        #expect(shares.count > 2 && shares == shares.sorted() && shares.first == 0 && shares.last == 1)
+        for stop in shares {
+            var last = 0.0
+            #expect(throws: ProverError.cancelled) {
+                try prove { share in
+                    last = share
+                    return share < stop
+                }
+            }
+            #expect(last == stop)
+        }
+    }
+
     /// With the blinding fixed, keys and proof are functions of the circuit and the witness alone.
     @Test func theKeysAndTheProofHaveTheSameBytesOnEachKernel() throws {
         var builder = CircuitBuilder()

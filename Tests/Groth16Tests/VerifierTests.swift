@@ -84,30 +84,73 @@ import Testing
         return (cubic, claims)
     }
 
-    @Test func honestClaimsAllHold() throws {
-        let (cubic, claims) = try claims(5)
-        #expect(try cubic.verifier.falseClaims(claims) == [])
-        #expect(try cubic.verifier.falseClaims([]) == [])
+    @Test(arguments: Kernel.available) func honestClaimsAllHold(on kernel: Kernel) throws {
+        try kernel.run {
+            let (cubic, claims) = try claims(5)
+            #expect(try cubic.verifier.falseClaims(claims) == [])
+            #expect(try cubic.verifier.falseClaims([]) == [])
+        }
     }
 
-    @Test func falseClaimsAreNamed() throws {
-        var (cubic, claims) = try claims(7)
-        claims[2] = .init(publicInputs: claims[3].publicInputs, proof: claims[2].proof)
-        #expect(try cubic.verifier.falseClaims(claims) == [2])
-        claims[6] = .init(
-            publicInputs: claims[6].publicInputs,
-            proof: try #require(Proof(a: claims[6].proof.a, b: claims[6].proof.b, c: -claims[6].proof.c)))
-        #expect(try cubic.verifier.falseClaims(claims) == [2, 6])
+    @Test(arguments: Kernel.available) func falseClaimsAreNamed(on kernel: Kernel) throws {
+        try kernel.run {
+            var (cubic, claims) = try claims(7)
+            claims[2] = .init(publicInputs: claims[3].publicInputs, proof: claims[2].proof)
+            #expect(try cubic.verifier.falseClaims(claims) == [2])
+            claims[6] = .init(
+                publicInputs: claims[6].publicInputs,
+                proof: try #require(Proof(a: claims[6].proof.a, b: claims[6].proof.b, c: -claims[6].proof.c)))
+            #expect(try cubic.verifier.falseClaims(claims) == [2, 6])
+        }
+    }
+
+    @Test(arguments: Kernel.available) func exactlyTheFalseOnesOfManyAreNamed(on kernel: Kernel) throws {
+        let (cubic, claims) = try claims(21)
+        var generator = SeededGenerator()
+        try kernel.run {
+            for count in [1, 4, 8, 9, 16, 21] {
+                let wrong = (0..<count).filter { _ in generator.next() % 5 == 0 }
+                let mixed = try claims[..<count].enumerated().map { index, claim in
+                    guard wrong.contains(index) else { return claim }
+                    switch index % 3 {
+                    case 0: return Verifier.Claim(publicInputs: claim.publicInputs.map { $0 + 1 }, proof: claim.proof)
+                    case 1:
+                        let other = try #require(Proof(a: 2 * claim.proof.a, b: claim.proof.b, c: claim.proof.c))
+                        return Verifier.Claim(publicInputs: claim.publicInputs, proof: other)
+                    default:
+                        let other = try #require(Proof(a: claim.proof.a, b: -claim.proof.b, c: claim.proof.c))
+                        return Verifier.Claim(publicInputs: claim.publicInputs, proof: other)
+                    }
+                }
+                #expect(try cubic.verifier.falseClaims(mixed) == wrong)
+                for (index, claim) in mixed.enumerated() {
+                    #expect(try cubic.verifier.verify(claim.publicInputs, claim.proof) == !wrong.contains(index))
+                }
+            }
+        }
+    }
+
+    @Test func aVerifierThatWasPreparedOnOneKernelServesTheOthers() throws {
+        let cubic = try CubicCase.shared.get()
+        for kernel in Kernel.available {
+            let verifier = try kernel.run { try Verifier(cubic.verifyingKey) }
+            for other in Kernel.available {
+                #expect(try other.run { try verifier.verify(cubic.inputs, cubic.proof) })
+                #expect(try !other.run { try verifier.verify(cubic.inputs.map { $0 + 1 }, cubic.proof) })
+            }
+        }
     }
 
     /// Without weights the errors of the two would cancel.
-    @Test func errorsThatCancelAreFound() throws {
-        let (cubic, claims) = try claims(2)
-        let shifted = try zip(claims, [G1.generator, -G1.generator]).map { claim, shift in
-            Verifier.Claim(
-                publicInputs: claim.publicInputs,
-                proof: try #require(Proof(a: claim.proof.a, b: claim.proof.b, c: claim.proof.c + shift)))
+    @Test(arguments: Kernel.available) func errorsThatCancelAreFound(on kernel: Kernel) throws {
+        try kernel.run {
+            let (cubic, claims) = try claims(2)
+            let shifted = try zip(claims, [G1.generator, -G1.generator]).map { claim, shift in
+                Verifier.Claim(
+                    publicInputs: claim.publicInputs,
+                    proof: try #require(Proof(a: claim.proof.a, b: claim.proof.b, c: claim.proof.c + shift)))
+            }
+            #expect(try cubic.verifier.falseClaims(shifted) == [0, 1])
         }
-        #expect(try cubic.verifier.falseClaims(shifted) == [0, 1])
     }
 }

@@ -11,9 +11,17 @@ func arithmetic() {
     sums(.g1Bits16, 1 << 16, of: BN254G1.self, bits: true, runs: 11)
     sums(.g1Dense17, 1 << 17, of: BN254G1.self, bits: false, runs: 11)
     sums(.g1Bits17, 1 << 17, of: BN254G1.self, bits: true, runs: 11)
+    sums(.g1Dense18, 1 << 18, of: BN254G1.self, bits: false, runs: 7)
+    sums(.g1Bits18, 1 << 18, of: BN254G1.self, bits: true, runs: 7)
+    sums(.g1Dense20, 1 << 20, of: BN254G1.self, bits: false, runs: 5)
+    sums(.g1Bits20, 1 << 20, of: BN254G1.self, bits: true, runs: 5)
     sums(.g2Dense14, 1 << 14, of: BN254G2.self, bits: false, runs: 11)
+    sums(.g2Dense16, 1 << 16, of: BN254G2.self, bits: false, runs: 7)
+    sums(.g2Dense18, 1 << 18, of: BN254G2.self, bits: false, runs: 5)
     transform(.transform16, logSize: 16)
     transform(.transform17, logSize: 17)
+    transform(.transform18, logSize: 18)
+    transform(.transform20, logSize: 20)
     pairing()
 }
 

@@ -1,8 +1,10 @@
 import Benchmark
 import Fields
+import Formats
 import Groth16
 import R1CS
 import Rows
+import Synthetic
 import VerifiedCompute
 
 /// From the circuit of `vanity-address` to a finished proof file.
@@ -42,6 +44,31 @@ func proving() {
         let flow = try Flow.shared.get()
         benchmark.startMeasurement()
         blackHole(try flow.proofFile())
+    }
+
+    proofs(.proveDense16, SyntheticCircuit(.dense, power: 16), runs: 11)
+    proofs(.proveBits16, SyntheticCircuit(.bits, power: 16), runs: 11)
+    proofs(.proveDense18, SyntheticCircuit(.dense, power: 18), runs: 7)
+    proofs(.proveBits18, SyntheticCircuit(.bits, power: 18), runs: 7)
+    proofs(.proveDense20, SyntheticCircuit(.dense, power: 20), runs: 3)
+    proofs(.proveBits20, SyntheticCircuit(.bits, power: 20), runs: 3)
+}
+
+/// Proofs from a mapped key and a mapped witness.
+private func proofs(_ row: Row, _ circuit: SyntheticCircuit, runs: Int) {
+    var opened: (prover: Prover, verifier: Verifier, witness: Wtns)?
+    measure(row, runs: runs) { benchmark in
+        if opened == nil {
+            let files = try circuit.files(in: ".build/keys")
+            let key = try Zkey(path: files.key, trust: .digest).provingKey
+            opened = (try Prover(key), try Verifier(key.verifyingKey), try Wtns(path: files.witness))
+        }
+        let (prover, verifier, witness) = opened!
+        benchmark.startMeasurement()
+        let proof = try witness.withUnsafeValues { try prover.prove(canonicalValues: $0) }
+        benchmark.stopMeasurement()
+        let inputs = witness.publicInputs(prover.key.header.publicInputCount)
+        try Failed.unless(try verifier.verify(inputs, proof), "the proof does not hold")
     }
 }
 

@@ -1,9 +1,12 @@
+import Fields
 import Foundation
 import Rows
 
-// Prints one table from the framework's Influx export on stdin, and writes it as JSON where asked to.
+// Prints one table from the framework's Influx exports, KERNEL.results in a folder, and writes it as JSON where asked to,
+// together with the folder's pairs.json, if there is one.
 //
-//     Table LOAD [JSON-FILE]      LOAD is the machine's load before anything was built
+//     Table LOAD FOLDER JSON-FILE KERNEL ...      LOAD is the machine's load before anything was built; JSON-FILE may be empty
+//     Table kernels                               the kernels that this processor has, the fastest first
 
 /// The table as JSON.
 struct Report: Encodable {
@@ -11,6 +14,8 @@ struct Report: Encodable {
     let processors: Int
     let load: String
     let rows: [Measurement]
+    /// Ours against another prover, in turns.
+    let pairs: [Pair]
 }
 
 /// The processor's name as the system has it.
@@ -31,41 +36,60 @@ func text(_ value: Double, _ unit: String) -> String {
 
 func writeError(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 
-let input = Array(AnyIterator { readLine() })
-// The framework says so on a line of its own, goes on, and exits with 0.
-let failures = input.filter { $0.hasPrefix("Benchmark ") && $0.contains(" failed with ") }
-let measured = Measurement.all(influx: input)
-let rows = Row.allCases.compactMap { measured[$0] }
+let arguments = CommandLine.arguments
+if arguments.dropFirst() == ["kernels"] {
+    print(Kernel.available.reversed().map(\.rawValue).joined(separator: " "))
+    exit(0)
+}
+guard arguments.count >= 5 else {
+    writeError("Table LOAD FOLDER JSON-FILE KERNEL ...")
+    exit(2)
+}
+let (load, folder, json, kernels) = (arguments[1], arguments[2], arguments[3], arguments[4...])
+
+var failures: [String] = []
+var measured: [String: [Row: Measurement]] = [:]
+for kernel in kernels {
+    let text = try String(contentsOfFile: "\(folder)/\(kernel).results", encoding: .utf8)
+    let lines = text.split(separator: "\n").map(String.init)
+    // The framework says so on a line of its own, goes on, and exits with 0.
+    failures += lines.filter { $0.hasPrefix("Benchmark ") && $0.contains(" failed with ") }
+    measured[kernel] = Measurement.all(influx: lines, kernel: kernel)
+}
+let rows = Row.allCases.flatMap { row in kernels.compactMap { measured[$0]?[row] } }
 guard !rows.isEmpty else {
     (failures + ["Nothing was measured."]).forEach(writeError)
     exit(1)
 }
+let pairs = try? JSONDecoder().decode([Pair].self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/pairs.json")))
 let report = Report(
-    processor: processorName(), processors: ProcessInfo.processInfo.activeProcessorCount,
-    load: CommandLine.arguments.dropFirst().first ?? "unknown", rows: rows)
+    processor: processorName(), processors: ProcessInfo.processInfo.activeProcessorCount, load: load, rows: rows,
+    pairs: pairs ?? [])
 
-var lines = [["", "median", "fastest", "slowest", "runs", "throughput", "peak memory"]]
+var lines = [["", "kernel", "median", "fastest", "slowest", "runs", "throughput", "peak memory"]]
 for row in rows {
+    let rate = row.perSecond.map { text($0, "\(row.unit ?? "")/s") } ?? ""
+    let proofs = row.proofsPerMinute.map { String(format: "%.0f proofs/min", $0) } ?? ""
     lines.append([
-        row.name, text(row.medianSeconds, "s"), text(row.fastestSeconds, "s"), text(row.slowestSeconds, "s"),
-        "\(row.runs)", row.perSecond.map { text($0, "\(row.unit ?? "")/s") } ?? "",
-        text(Double(row.peakResidentBytes), "B"),
+        row.name, row.kernel, text(row.medianSeconds, "s"), text(row.fastestSeconds, "s"),
+        text(row.slowestSeconds, "s"), "\(row.runs)",
+        [rate, proofs].filter { !$0.isEmpty }.joined(separator: ", "), text(Double(row.peakResidentBytes), "B"),
     ])
 }
 let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max()! }
-print("\(report.processor), \(report.processors) processors, load before the run \(report.load)\n")
+print("\(report.processor), \(report.processors) processors, load before the run \(load)\n")
 for line in lines {
     let cells = zip(line, widths).enumerated().map { column, cell in
         let space = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 ? cell.0 + space : space + cell.0
+        return column < 2 ? cell.0 + space : space + cell.0
     }
     print(cells.joined(separator: "   "))
 }
 
-if CommandLine.arguments.count > 2 {
+if !json.isEmpty {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(report).write(to: URL(fileURLWithPath: CommandLine.arguments[2]))
+    try encoder.encode(report).write(to: URL(fileURLWithPath: json))
 }
 if !failures.isEmpty {
     failures.forEach(writeError)

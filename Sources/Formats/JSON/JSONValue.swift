@@ -23,18 +23,24 @@ public indirect enum JSONValue: Equatable, Sendable {
     public static func hex<let count: Int>(_ bytes: Bytes<count>) -> JSONValue { .string(bytes.hex) }
 
     /// The value over several lines, two spaces a level, members in their order, with a line feed at the end.
-    public var text: String { render(indent: "") + "\n" }
+    public var text: String { text(step: "  ") + "\n" }
 
-    private func render(indent: String) -> String {
-        let deeper = indent + "  "
+    /// The value over several lines, `step` a level, members in their order: what `JSON.stringify` makes of it in JavaScript.
+    func text(step: String) -> String { render(indent: "", step: step) }
+
+    private func render(indent: String, step: String) -> String {
+        let deeper = indent + step
         switch self {
         case .object(let members) where members.isEmpty: return "{}"
         case .object(let members):
-            let lines = members.map { "\(deeper)\(Self.quoted($0.key)): \($0.value.render(indent: deeper))" }
+            let lines = members.map {
+                "\(deeper)\(Self.quoted($0.key)): \($0.value.render(indent: deeper, step: step))"
+            }
             return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
         case .array(let values) where values.isEmpty: return "[]"
         case .array(let values):
-            return "[\n" + values.map { deeper + $0.render(indent: deeper) }.joined(separator: ",\n") + "\n\(indent)]"
+            let lines = values.map { deeper + $0.render(indent: deeper, step: step) }
+            return "[\n" + lines.joined(separator: ",\n") + "\n\(indent)]"
         case .string, .number, .bool, .null: return compactText
         }
     }
