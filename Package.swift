@@ -52,7 +52,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -100,17 +102,29 @@ let package = Package(
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
 
-        program("zkworker", "Formats", "Search", "Sealing", "Storage"),
-        program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
-        program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
-        program("zksetup", "Formats", "R1CS"),
+        room(
+            "Client", "Escrow", "Formats", "HTTPSignatures", "Journal", "Sealing", "Storage", "VerifiedCompute", "Wire", httpTypes,
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl")),
+        room(
+            "ClientConsole", argumentParser, "Client", "Console", "Formats", "Groth16", "Journal", "Sealing", "Storage",
+            "VerifiedCompute", "Wire"),
+
         program(
             "zkservice", "Escrow", "Formats", "Ledger", "Sealing", "Service",
             .product(name: "Logging", package: "swift-log")),
         program(
-            "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage"),
-        program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
-        program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
+            "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage",
+            "Client", "ClientConsole", "Journal"),
+        program(
+            "zkverify", "Fields", "Formats", "Groth16", "Sealing", "Storage", "Audit", "Client", "ClientConsole",
+            "Escrow", "Journal"),
+        program(
+            "zktask", "Addresses", "Formats", "Groth16", "Sealing", "Storage", "Client", "ClientConsole", "Journal",
+            "Wire"),
         program("zksetup", "Ceremony", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),

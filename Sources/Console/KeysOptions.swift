@@ -3,7 +3,7 @@ internal import FoundationEssentials
 public import VerifiedCompute
 
 /// Where a program finds proving and verifying keys.
-public struct KeysOptions: ParsableArguments {
+public struct KeysOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "The folder of proving and verifying keys. (default: keys in the data home)", valueName: "folder"))

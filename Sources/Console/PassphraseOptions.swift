@@ -3,7 +3,7 @@ public import Sealing
 internal import VerifiedCompute
 
 /// How a program comes by a key file's passphrase: from a file, or asked for on the terminal. Never from the arguments.
-public struct PassphraseOptions: ParsableArguments {
+public struct PassphraseOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp("The file whose first line is the key file's passphrase.", valueName: "file"))
     public var passphraseFile: String?

@@ -1,9 +1,10 @@
 import ArgumentParser
+import ClientConsole
 import Console
 import Formats
 import VerifiedCompute
 
-/// Checks proofs, offline.
+/// Checks proofs, offline, and the logs of services.
 @main
 struct ZKVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,10 +16,12 @@ struct ZKVerify: ParsableCommand {
             zkverify proof.bin --vk vk.json           with a verifying key from a file
             zkverify --vk verification_key.json --proof proof.json --public public.json
                                                       checks any Groth16 proof on BN254 that snarkjs made
+            zkverify audit URL-or-file                checks a service's whole log
 
             Exit codes: 0 proven, 1 well-formed but not proven, 2 malformed input or wrong use, 3 could not, 130 interrupted.
             """,
-        version: programVersion)
+        version: programVersion,
+        subcommands: [AuditCommand.self])
 
     @Argument(help: ArgumentHelp("The proof file.", valueName: "proof.bin"))
     var file: String?
@@ -51,7 +54,18 @@ struct ZKVerify: ParsableCommand {
 
     @OptionGroup var keys: KeysOptions
 
-    func validate() throws {
+    func run() throws {
+        try checkOptions()
+        if allowUnsafeKey { Output.note("warning: unsafe keys are taken, so what is PROVEN here may be forged") }
+        if let file {
+            try ProofFileCheck(options: self, path: file).run()
+        } else if let vk, let proof, let publicInputs {
+            try SnarkjsCheck(options: self, vk: vk, proof: proof, publicInputs: publicInputs).run()
+        }
+    }
+
+    /// Not `validate`, which is asked of `zkverify audit` too.
+    private func checkOptions() throws {
         if file == nil {
             guard vk != nil, proof != nil, publicInputs != nil else {
                 throw ValidationError("Give a proof.bin, or --vk, --proof and --public.")
@@ -62,14 +76,5 @@ struct ZKVerify: ParsableCommand {
         }
     }
 
-    func run() throws {
-        if allowUnsafeKey { Output.note("warning: unsafe keys are taken, so what is PROVEN here may be forged") }
-        if let file {
-            try ProofFileCheck(options: self, path: file).run()
-        } else if let vk, let proof, let publicInputs {
-            try SnarkjsCheck(options: self, vk: vk, proof: proof, publicInputs: publicInputs).run()
-        }
-    }
-
-    static func main() { ConsoleProgram.run(Self.self) { Failure(library: $0) } }
+    static func main() { ConsoleProgram.run(Self.self) { Failure(client: $0) ?? Failure(library: $0) } }
 }

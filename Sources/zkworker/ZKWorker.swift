@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientConsole
 import Console
 
 /// What a worker does: search, seal, prove.
@@ -6,14 +7,15 @@ import Console
 struct ZKWorker: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "zkworker",
-        abstract: "Solve tasks, seal the solutions, prove them.",
+        abstract: "Solve tasks, seal the solutions, prove them, be paid.",
         discussion: """
-            zkworker solve task.json is all it takes: it writes proof.bin.
+            zkworker solve task.json is all it takes: it writes proof.bin. zkworker submit proof.bin --service URL brings it to \
+            the service that pays for it.
 
             Exit codes: 0 done, 1 well-formed but not proven, 2 malformed input or wrong use, 3 could not, 130 interrupted.
             """,
         version: programVersion,
-        subcommands: [Solve.self, Prove.self, Inspect.self, Bench.self])
+        subcommands: [Solve.self, Prove.self, Submit.self, Inspect.self, Bench.self])
 
-    static func main() { ConsoleProgram.run(Self.self) { Failure(library: $0) } }
+    static func main() { ConsoleProgram.run(Self.self) { Failure(client: $0) ?? Failure(library: $0) } }
 }

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Runs asynchronous work to its end while this thread waits: the programs' commands are synchronous.
-func waiting<Value: Sendable>(for work: @escaping @Sendable () async throws -> Value) throws -> Value {
+public func waiting<Value: Sendable>(for work: @escaping @Sendable () async throws -> Value) throws -> Value {
     let result = Mutex<Result<Value, any Error>?>(nil)
     let isDone = DispatchSemaphore(value: 0)
     Task.detached {

@@ -1,0 +1,102 @@
+internal import AsyncHTTPClient
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOSSL
+
+/// Sends requests and reads answers. It follows no redirection, keeps no cookies and unpacks nothing: what was signed goes
+/// to whom it was signed for.
+struct Transport: Sendable {
+    struct Answer: Sendable {
+        let status: Int
+        let fields: HTTPFields
+        let content: [UInt8]
+    }
+
+    private let client: HTTPClient
+
+    /// - Parameter trustRoots: a PEM file of certificates that are trusted besides the system's.
+    init(trustRoots: String? = nil) {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.decompression = .disabled
+        // A stream of events says every ten seconds that it lives.
+        configuration.timeout = .init(connect: .seconds(10), read: .seconds(30))
+        if let trustRoots {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.file(trustRoots)]
+            configuration.tlsConfiguration = tls
+        }
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Closes the connections. Nothing is sent afterwards.
+    func close() async { try? await client.shutdown() }
+
+    /// The whole answer, with at most `limit` bytes of content, within so many seconds.
+    func answer(
+        to request: HTTPRequest, content: [UInt8], limit: Int, seconds: Double
+    ) async throws(TransportError) -> Answer {
+        try await catching {
+            try await withThrowingTaskGroup(of: Answer.self) { group in
+                group.addTask {
+                    let response = try await send(request, content)
+                    var bytes: [UInt8] = []
+                    for try await part in response.body {
+                        guard bytes.count + part.readableBytes <= limit else { throw TransportError.tooLarge(limit) }
+                        bytes += part.readableBytesView
+                    }
+                    return Answer(
+                        status: Int(response.status.code), fields: Self.fields(response.headers), content: bytes)
+                }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(seconds))
+                    throw TransportError.timeout
+                }
+                defer { group.cancelAll() }
+                return try await group.next()!
+            }
+        }
+    }
+
+    /// An answer whose content is read as it comes. Thirty seconds without any end it.
+    ///
+    /// - Parameter read: gets the status and the fields once, then each piece; returns whether to go on.
+    func stream(
+        _ request: HTTPRequest, opened: (Int, HTTPFields) async throws -> Bool,
+        read: ([UInt8]) async throws -> Bool
+    ) async throws {
+        let response: HTTPClientResponse
+        do { response = try await send(request, []) } catch { throw TransportError(error) }
+        guard try await opened(Int(response.status.code), Self.fields(response.headers)) else { return }
+        var parts = response.body.makeAsyncIterator()
+        while true {
+            let part: ByteBuffer?
+            do { part = try await parts.next() } catch { throw TransportError(error) }
+            guard let part, try await read(Array(part.readableBytesView)) else { return }
+        }
+    }
+
+    private func send(_ request: HTTPRequest, _ content: [UInt8]) async throws -> HTTPClientResponse {
+        let target = "\(request.scheme ?? "")://\(request.authority ?? "")\(request.path ?? "")"
+        var message = HTTPClientRequest(url: target)
+        message.method = HTTPMethod(rawValue: request.method.rawValue)
+        for field in request.headerFields { message.headers.add(name: field.name.rawName, value: field.value) }
+        if !content.isEmpty { message.body = .bytes(ByteBuffer(bytes: content)) }
+        return try await client.execute(message, timeout: .seconds(60))
+    }
+
+    private func catching<Value: Sendable>(_ body: () async throws -> Value) async throws(TransportError) -> Value {
+        do { return try await body() } catch { throw TransportError(error) }
+    }
+
+    /// Fields whose names or values are none are passed over.
+    private static func fields(_ headers: HTTPHeaders) -> HTTPFields {
+        var fields = HTTPFields()
+        for (name, value) in headers {
+            guard let name = HTTPField.Name(name), HTTPField.isValidValue(value) else { continue }
+            fields.append(HTTPField(name: name, value: value))
+        }
+        return fields
+    }
+}

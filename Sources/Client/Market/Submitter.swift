@@ -1,0 +1,147 @@
+internal import Escrow
+package import Formats
+package import Journal
+package import Sealing
+package import VerifiedCompute
+package import Wire
+
+/// Brings a `proof.bin` to a service: commits, has the receipt, reveals, and waits for the settlement.
+///
+/// Each step is on the disk before it is sent and again when it is answered, and every step may be sent twice: whoever begins
+/// again, after whatever stopped it, goes on where it was.
+package struct Submitter: Sendable {
+    package let service: TrustedService
+    package let outbox: SubmissionOutbox
+
+    package init(to service: TrustedService, outbox: SubmissionOutbox) {
+        self.service = service
+        self.outbox = outbox
+    }
+
+    /// How far a submission is.
+    package enum Step: Hashable, Sendable {
+        /// The service's receipt is here: number, entry, and the last moment to reveal in seconds.
+        case committed(sequence: UInt64, entry: UInt64, revealBy: Int64)
+        /// The time to reveal had passed: a new commitment is made.
+        case lapsed
+        case revealed(entry: UInt64)
+        /// The proof holds, and an earlier commitment comes first.
+        case proven
+        case waiting(TaskState)
+    }
+
+    /// How a submission ends.
+    package enum Ending: Hashable, Sendable {
+        case settled(Settlement)
+        /// Another submission settled the task.
+        case other(Settlement)
+        /// The service says that the proof does not hold; the receipt of its verdict.
+        case refused(fault: UInt8, Receipt)
+        /// The task ended otherwise.
+        case ended(TaskState)
+    }
+
+    /// Submits `proof`, whose task and payee the caller has read from it and which holds.
+    package func submit(
+        _ proof: [UInt8], for task: Digest, paying payee: Bytes<32>, by key: borrowing SigningKey,
+        noted: (Step) -> Void
+    ) async throws -> Ending {
+        var record = try outbox.begin(
+            SubmissionRecord(
+                of: proof, for: task, paying: payee, to: Bytes(service.key.bytes)!,
+                by: Bytes(key.verificationKey.bytes)!))
+        var sequence = try await commit(&record, by: key, noted)
+        let solution = { (record: SubmissionRecord) in
+            RevealSolution(payee: record.payee, salt: record.salt, proof: proof)
+        }
+        var answer: RevealAnswer
+        do throws(ClientError) {
+            answer = try await reveal(solution(record), &record, by: key)
+        } catch .problem(let problem) where problem.code == "not-committed" {
+            noted(.lapsed)
+            record = SubmissionRecord(
+                of: proof, for: task, paying: payee, to: record.service, by: record.party)
+            try outbox.keep(record)
+            sequence = try await commit(&record, by: key, noted)
+            answer = try await reveal(solution(record), &record, by: key)
+        }
+        try outbox.keep(record)
+        noted(.revealed(entry: answer.revealed.summary.index))
+        while answer.judged == nil {
+            let state = try await service.client.task(task).state
+            if state.isFinal { break }
+            noted(.waiting(state))
+            try await Task.sleep(for: .seconds(Double.random(in: 1.5...2.5)))
+            answer = try await reveal(solution(record), &record, by: key)
+        }
+        if let judged = answer.judged {
+            let receipt = try verdict(judged, on: sequence, of: record)
+            record.judged = .init(receipt)
+            try outbox.keep(record)
+            for case .refused(sequence, let fault) in receipt.entry.outcome.events {
+                return .refused(fault: fault.rawValue, receipt)
+            }
+        }
+        return try await ending(of: record, noted)
+    }
+
+    /// Commits, or finds the commitment of before: its number.
+    private func commit(
+        _ record: inout SubmissionRecord, by key: borrowing SigningKey, _ noted: (Step) -> Void
+    ) async throws -> UInt64 {
+        let answer = try await service.client.commit(record.commitment, to: record.task, by: key)
+        let receipt = try service.receipt(answer)
+        let (hash, party) = (ID<Commitment>(record.commitment.array)!, ID<Party>(record.party.array)!)
+        guard receipt.entry.act == .task(ID(record.task.array)!, .commit(hash, by: party)) else {
+            throw ClientError.dishonest(service.client.address, "its receipt is not for the commitment")
+        }
+        record.committed = .init(receipt)
+        try outbox.keep(record)
+        for case .committed(let sequence, party, let revealBy) in receipt.entry.outcome.events {
+            noted(
+                .committed(
+                    sequence: sequence, entry: receipt.entry.index, revealBy: revealBy.milliseconds / 1000))
+            return sequence
+        }
+        throw ClientError.dishonest(service.client.address, "its receipt does not say that the commitment counts")
+    }
+
+    /// Reveals, or asks again what became of it.
+    private func reveal(
+        _ solution: RevealSolution, _ record: inout SubmissionRecord, by key: borrowing SigningKey
+    ) async throws(ClientError) -> RevealAnswer {
+        let answer = try await service.client.reveal(solution, of: record.commitment, for: record.task, by: key)
+        let receipt = try service.receipt(answer.revealed)
+        let party = ID<Party>(record.party.array)!
+        guard receipt.entry.act == .task(ID(record.task.array)!, .reveal(record.opening, by: party)) else {
+            throw .dishonest(service.client.address, "its receipt is not for what was revealed")
+        }
+        record.revealed = .init(receipt)
+        return answer
+    }
+
+    private func verdict(
+        _ answer: ReceiptRecord, on sequence: UInt64, of record: SubmissionRecord
+    ) throws(ClientError) -> Receipt {
+        let receipt = try service.receipt(answer)
+        guard case .task(let task, .judge(sequence, _)) = receipt.entry.act, task.bytes == record.task.array else {
+            throw .dishonest(service.client.address, "its receipt is not for the verdict")
+        }
+        return receipt
+    }
+
+    private func ending(of record: SubmissionRecord, _ noted: (Step) -> Void) async throws -> Ending {
+        var settlement = try await service.settlement(of: record.task)
+        if settlement == nil {
+            noted(.proven)
+            let task = try await service.client.whenEnded(record.task) { noted(.waiting($0)) }
+            guard task.state == .settled else { return .ended(task.state) }
+            settlement = try await service.settlement(of: record.task)
+        }
+        guard let settlement else {
+            throw ClientError.dishonest(service.client.address, "it says that the task is settled and shows no receipt")
+        }
+        let isOurs = settlement.submission == record.submission && settlement.payee == record.payee
+        return isOurs ? .settled(settlement) : .other(settlement)
+    }
+}
