@@ -170,15 +170,25 @@ extension Prover {
             parallelRanges(count: size, minimum: 1 << 10) { range in
                 for row in range { c[row] = a[row] * b[row] }
             }
-            for values in rows {
-                domain.inverse(values)
-                EvaluationDomain.scale(values, byPowersOf: cosetShift)
-                domain.forward(values)
-            }
+            for values in rows { moveToCoset(values) }
             parallelRanges(count: size, minimum: 1 << 10) { range in
-                for row in range { values[row] = (a[row] * b[row] - c[row]).canonical }
+                for row in range {
+                    let place = domain.mirror((size - row) & (size - 1))
+                    values[row] = (a[place] * b[place] - c[place]).canonical
+                }
             }
         }
+    }
+
+    /// Values at the powers of ω to those at ωⁱ·shift, with the one at ω⁻ⁱ·shift left at the mirror of i.
+    ///
+    /// The forward transform of values has the coefficient cᵢ, times the size n, at −i. There it is to be multiplied by shiftⁱ,
+    /// which is −shift⁻⁽ⁿ⁻ⁱ⁾ but for i = 0, since shiftⁿ = −1; and the transform of that has the values at −i likewise.
+    private func moveToCoset(_ values: UnsafeMutableBufferPointer<Fr>) {
+        domain.forward(values)
+        EvaluationDomain.scale(values, by: -domain.sizeInverse, powersOf: cosetShift.inverse()!)
+        values[0] = -values[0]
+        domain.forwardMirrored(values)
     }
 
     /// The product of a matrix (0 for A, 1 for B) and the witness, row by row. The sums come zeroed.
@@ -188,8 +198,10 @@ extension Prover {
         for index in 0..<key.header.coefficientCount {
             let entry = key.coefficient(index)
             guard entry.matrix == matrix else { continue }
+            let scalar = scalars[Int(entry.variable)]
+            if scalar.isZero { continue }
             // vR²·w/R is the Montgomery form of v·w.
-            let product = Fr.multiply(entry.scaledValue, scalars[Int(entry.variable)])
+            let product = Fr.multiply(entry.scaledValue, scalar)
             sums[Int(entry.row)] += Fr(montgomery: product)
         }
     }
