@@ -108,16 +108,24 @@ public struct Prover: Sendable {
                 guard progress(0) else { return nil }
                 quotientValues(scalars, into: h)
                 guard progress(0.2) else { return nil }
-                return multiScalarMultiplication(key.h, UnsafeBufferPointer(h))
+                return sum(key.h, UnsafeBufferPointer(h))
             }
             guard let quotient, progress(0.35) else { return nil }
-            let a = multiScalarMultiplication(key.a, scalars)
+            let a = sum(key.a, scalars)
             guard progress(0.5) else { return nil }
-            let b = multiScalarMultiplication(key.b2, scalars)
+            let b = sum(key.b2, scalars)
             guard progress(0.9) else { return nil }
-            let c = multiScalarMultiplication(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient
+            let c = sum(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient
             return progress(1) ? Sums(a: a + key.header.alpha1, b: b + key.header.beta2, c: c) : nil
         }
+    }
+
+    /// The sum over a part of the key, which is done with then.
+    private func sum<C>(
+        _ points: UnsafeBufferPointer<AffinePoint<C>>, _ scalars: UnsafeBufferPointer<UInt256>
+    ) -> JacobianPoint<C> {
+        defer { key.release(points) }
+        return multiScalarMultiplication(points, scalars)
     }
 
     /// The proof without blinding: A = α + Σ, B = β + Σ and C = Σ.
@@ -167,6 +175,7 @@ extension Prover {
             let rows = (0..<3).map { UnsafeMutableBufferPointer(rebasing: memory[$0 * size..<($0 + 1) * size]) }
             let (a, b, c) = (rows[0], rows[1], rows[2])
             parallelJobs(2) { matrix in multiply(matrix, scalars, into: rows[matrix]) }
+            key.releaseCoefficients()
             parallelRanges(count: size, minimum: 1 << 10) { range in
                 for row in range { c[row] = a[row] * b[row] }
             }
