@@ -13,7 +13,7 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("CSodium", []),
     ("CLanes", []),
     ("Storage", []),
-    ("CKernels", []),
+    ("CKernels", ["CGMP"]),
     ("Fields", ["CGMP", "CKernels"]),
     ("Curves", ["CKernels", "Fields"]),
     ("R1CS", ["Fields"]),
