@@ -66,7 +66,8 @@ let package = Package(
             "VerifiedCompute", "Addresses", "Circuits", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search",
             "Sealing", "Storage"),
         room(
-            "Console", argumentParser, "VerifiedCompute", "Addresses", "Formats", "Groth16", "Search", "Sealing",
+            "Console", argumentParser, "VerifiedCompute", "Addresses", "Fields", "Formats", "Groth16", "Search",
+            "Sealing",
             "Storage"),
 
         program("zkworker", "Formats", "Search", "Sealing", "Storage"),
