@@ -96,7 +96,8 @@ public struct Prover: Sendable {
         while true {
             let (x, s) = (Fr.random(using: &generator), Fr.random(using: &generator))
             // A is the identity under an honest key once in 2²⁵⁴ times, and so is what else makes us draw again.
-            if let proof = sums.a.isIdentity ? proof(sums, scalars, r: x, s: s) : proof(sums, x: x, s: s) { return proof }
+            let proof = sums.a.isIdentity ? proof(sums, scalars, r: x, s: s) : proof(sums, x: x, s: s)
+            if let proof { return proof }
         }
     }
 
