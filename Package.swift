@@ -84,6 +84,7 @@ let package = Package(
         tests(of: "Addresses", "Curves", "Fields"),
         tests(of: "Search", "Addresses", "Curves", "Fields"),
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
+        tests(of: "Ceremony", "Formats", "Groth16", "Sealing", "Curves", "Fields"),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),

@@ -81,7 +81,7 @@ public struct Ptau: Sendable {
         points(PowerSeries.tauG2.lagrangeSection, Self.basis(logSize))
     }
 
-    /// The bytes behind tau's powers in G1, which snarkjs reads as one power more: see `CircuitHash`.
+    /// Up to 64 bytes behind the powers of tau in G1, which the circuit hash of a ceremony may take for one power more.
     package var bytesBehindPowers: UnsafeRawBufferPointer {
         let section = sections[PowerSeries.tauG1.rawValue]!
         let end = section.baseAddress! + section.count

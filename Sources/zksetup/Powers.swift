@@ -11,7 +11,8 @@ struct Powers: ParsableCommand {
             public: see Docs/ceremony.md.
             """)
 
-    @Argument(help: ArgumentHelp("They serve 2^power rows; from 1 to \(RehearsalPowers.maximumPower).", valueName: "power"))
+    @Argument(
+        help: ArgumentHelp("They serve 2^power rows; from 1 to \(RehearsalPowers.maximumPower).", valueName: "power"))
     var power: Int
 
     @Argument(help: ArgumentHelp("Where to write them.", valueName: "out.ptau"))
