@@ -4,19 +4,20 @@ import TestSupport
 import Testing
 
 @Suite struct InterleavedSumsTests {
-    private func points<C>(_ count: Int, _ generator: inout SeededGenerator) -> [AffinePoint<C>]
+    private func points<C: ShortWeierstrassCurve>(_ count: Int, _ generator: inout SeededGenerator) -> [AffinePoint<C>]
     where C.ScalarModulus == BN254ScalarModulus {
         FixedBaseTable<C>(.generator).multiples(of: (0..<count).map { _ in Fr.random(using: &generator) })
     }
 
-    private func expectMultiples<C>(_: C.Type, count: Int) where C.ScalarModulus == BN254ScalarModulus {
+    private func expectMultiples<C: ShortWeierstrassCurve>(_: C.Type, count: Int)
+    where C.ScalarModulus == BN254ScalarModulus {
         var generator = SeededGenerator()
         var points: [AffinePoint<C>] = points(count, &generator)
         // The fixed point of the doublings, its negative, the identity, and equal points.
         for (place, point) in [.generator, -.generator, .identity, points[0]].enumerated() where place < count {
             points[place] = point
         }
-        for scalar in [0, 1, 2, -1, 15, 16, 31, Fr.random(using: &generator)] {
+        for scalar: Fr in [0, 1, 2, -Fr.one, 15, 16, 31, Fr.random(using: &generator)] {
             let found = points.withUnsafeBufferPointer { multiples(of: $0, by: scalar) }
             #expect(found == points.map { scalar * $0 }, "\(scalar)")
         }
@@ -43,7 +44,7 @@ import Testing
             let count = sum == 600 ? 2500 : Int.random(in: 0...4, using: &generator)
             var total = JacobianPoint<BN254G1>.identity
             for _ in 0..<count {
-                let choices: [Fr] = [0, 1, -1, 2, -17, 1 << 40, Fr.random(using: &generator)]
+                let choices: [Fr] = [0, 1, -Fr.one, 2, -Fr(17), Fr(UInt64(1) << 40), Fr.random(using: &generator)]
                 let scalar = choices.randomElement(using: &generator)!
                 let point = Int.random(in: 0..<points.count, using: &generator)
                 terms.append((point, scalar))
