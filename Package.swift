@@ -139,6 +139,7 @@ let package = Package(
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "HTTPSignatures", httpTypes, "Sealing"),
         tests(of: "Wire", "Formats"),
+        tests(of: "Ceremony", "Formats", "Groth16", "Sealing", "Curves", "Fields"),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),

@@ -65,7 +65,8 @@ private func bucketSum<C>(_ terms: SortedTerms<C>) -> JacobianPoint<C> {
         }
     }
     return (0..<plan.windows).reversed().reduce(JacobianPoint<C>.identity) { result, window in
-        let jobs = window < whole ? window..<window + 1 : whole + (window - whole) * parts..<whole + (window - whole + 1) * parts
+        let first = window < whole ? window : whole + (window - whole) * parts
+        let jobs = first..<first + (window < whole ? 1 : parts)
         return sums[jobs].reduce((0..<plan.bits).reduce(result) { doubled, _ in doubled.doubled() }) { $0 + $1 }
     }
 }

@@ -24,14 +24,16 @@ final class PairKernel<C: ShortWeierstrassCurve> {
     private let workspace: UnsafeMutableRawPointer
     private let special: UnsafeMutablePointer<UInt32>
 
-    /// Nil where the kernel in use is the portable one or does not know the curve.
+    /// Nil where the kernel in use is Swift's own or does not know the curve.
     init?() {
         let size: (Int) -> Int
         switch (Kernel.current, C.self == BN254G1.self, C.self == BN254G2.self) {
         case (.ifma, true, _): (begin, finish, size) = (vc_ifma_g1_begin, vc_ifma_g1_finish, vc_ifma_g1_workspace)
         case (.ifma, _, true): (begin, finish, size) = (vc_ifma_g2_begin, vc_ifma_g2_finish, vc_ifma_g2_workspace)
-        case (.scalar, true, _): (begin, finish, size) = (vc_scalar_g1_begin, vc_scalar_g1_finish, vc_scalar_g1_workspace)
-        case (.scalar, _, true): (begin, finish, size) = (vc_scalar_g2_begin, vc_scalar_g2_finish, vc_scalar_g2_workspace)
+        case (.scalar, true, _):
+            (begin, finish, size) = (vc_scalar_g1_begin, vc_scalar_g1_finish, vc_scalar_g1_workspace)
+        case (.scalar, _, true):
+            (begin, finish, size) = (vc_scalar_g2_begin, vc_scalar_g2_finish, vc_scalar_g2_workspace)
         case (.gmp, true, _): (begin, finish, size) = (vc_gmp_g1_begin, vc_gmp_g1_finish, vc_gmp_g1_workspace)
         case (.gmp, _, true): (begin, finish, size) = (vc_gmp_g2_begin, vc_gmp_g2_finish, vc_gmp_g2_workspace)
         default: return nil

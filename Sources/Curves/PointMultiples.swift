@@ -5,6 +5,8 @@ internal import Glibc
 ///
 /// The digits of the scalar are wiped from memory; copies in registers and on the stack, and the points that lead to the
 /// results, are not.
+@specialized(where C == BN254G1)
+@specialized(where C == BN254G2)
 public func multiples<C>(
     of points: UnsafeBufferPointer<AffinePoint<C>>, by scalar: PrimeField<C.ScalarModulus>
 ) -> [AffinePoint<C>] {
@@ -30,6 +32,8 @@ package struct PointTerm<C: ShortWeierstrassCurve> {
 /// sparse matrix does to a vector of points. On all processors; variable-time.
 ///
 /// A scalar counts as the negative number that it stands for where that is the smaller one in magnitude.
+@specialized(where C == BN254G1)
+@specialized(where C == BN254G2)
 package func sparseSums<C>(_ terms: [PointTerm<C>], starts: [Int]) -> [AffinePoint<C>] {
     sums(starts: starts) { (range, body) in
         let signed = terms[range].map { term in
@@ -84,6 +88,8 @@ private func chunks(of starts: [Int], length: Int) -> [Range<Int>] {
 }
 
 /// minuends[i] − subtrahends[i] for every i, which are equally many.
+@specialized(where C == BN254G1)
+@specialized(where C == BN254G2)
 package func differences<C>(
     _ minuends: UnsafeBufferPointer<AffinePoint<C>>, _ subtrahends: UnsafeBufferPointer<AffinePoint<C>>
 ) -> [AffinePoint<C>] {

@@ -10,7 +10,9 @@ package struct PointReference<C: ShortWeierstrassCurve> {
     }
 
     @inline(__always)
-    package init(_ point: UnsafeMutablePointer<AffinePoint<C>>) { self.init(UnsafePointer(point)) }
+    package init(_ point: UnsafeMutablePointer<AffinePoint<C>>, isOpposite: Bool = false) {
+        self.init(UnsafePointer(point), isOpposite: isOpposite)
+    }
 
     /// The point that is meant.
     @inline(__always)

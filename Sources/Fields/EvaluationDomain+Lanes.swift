@@ -78,8 +78,7 @@ extension EvaluationDomain {
     static func butterfliesInWords(
         _ low: UnsafeMutablePointer<Fr>, _ high: UnsafeMutablePointer<Fr>, _ twiddles: UnsafePointer<Fr>, _ count: Int
     ) -> Bool {
-        let kernel:
-            (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>, UnsafePointer<UInt64>, Int) -> Void
+        let kernel: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>, UnsafePointer<UInt64>, Int) -> Void
         switch Kernel.current {
         case .scalar: kernel = vc_scalar_fr_butterflies
         case .gmp: kernel = vc_gmp_fr_butterflies

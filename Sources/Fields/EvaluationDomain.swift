@@ -59,6 +59,18 @@ public struct EvaluationDomain: Sendable {
         reverseBits(values)
     }
 
+    /// The same with the value at ωⁱ left at `mirror(i)`, which spares a pass over memory.
+    package func forwardMirrored(_ values: UnsafeMutableBufferPointer<Fr>) {
+        precondition(values.count == size, "as many values as the domain has elements")
+        decimate(values)
+    }
+
+    /// The index, below `size`, whose bits are those of `index` in the opposite order.
+    @inline(__always)
+    package func mirror(_ index: Int) -> Int {
+        logSize == 0 ? 0 : Int(bitPattern: UInt(bitPattern: index).bitReversed >> UInt(Int.bitWidth - logSize))
+    }
+
     /// Values at ω⁰, ω¹, … to coefficients c₀, c₁, …. The buffer has `size` elements.
     public func inverse(_ values: UnsafeMutableBufferPointer<Fr>) {
         forward(values)
@@ -78,7 +90,7 @@ public struct EvaluationDomain: Sendable {
     }
 
     /// Multiplies element i by factor·shiftⁱ.
-    private static func scale(_ values: UnsafeMutableBufferPointer<Fr>, by factor: Fr, powersOf shift: Fr) {
+    package static func scale(_ values: UnsafeMutableBufferPointer<Fr>, by factor: Fr, powersOf shift: Fr) {
         parallelRanges(count: values.count, minimum: 1 << 10) { range in
             var power = factor * shift.power(range.lowerBound)
             let start = range.lowerBound + scaleInLanes(.init(rebasing: values[range]), by: &power, powersOf: shift)
@@ -191,10 +203,9 @@ extension EvaluationDomain {
     private func reverseBits(_ values: UnsafeMutableBufferPointer<Fr>) {
         guard size > 2 else { return }
         let values = values.baseAddress!
-        let shift = Int.bitWidth - logSize
         parallelRanges(count: size, minimum: 1 << 12) { range in
             for index in range {
-                let mirror = Int(bitPattern: UInt(bitPattern: index).bitReversed >> UInt(shift))
+                let mirror = mirror(index)
                 if index < mirror { swap(&values[index], &values[mirror]) }
             }
         }

@@ -24,6 +24,14 @@ public final class MappedFile: @unchecked Sendable {
         bytes = UnsafeRawBufferPointer(start: start, count: count)
     }
 
+    /// Lets go of the memory that these bytes of the file take in this process, until they are read again.
+    package func release(_ part: UnsafeRawBufferPointer) {
+        guard let first = part.baseAddress, let start = bytes.baseAddress else { return }
+        let page = sysconf(Int32(_SC_PAGESIZE))
+        let offset = (first - start) / page * page
+        madvise(UnsafeMutableRawPointer(mutating: start + offset), first + part.count - (start + offset), MADV_DONTNEED)
+    }
+
     deinit {
         if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
     }

@@ -50,8 +50,9 @@ public struct Zkey: Sendable {
             throw .wrongSectionLength(section: 10, length: contributions.count, expected: 68)
         }
         contributionCount = Int(contributions.word32(64))
-        provingKey = ProvingKey(header: header, owner: file) { parts[$0]! }
+        provingKey = ProvingKey(header: header, owner: file, release: file.release) { parts[$0]! }
         try ZkeyChecks(provingKey).run(trust)
+        file.release(file.bytes)
     }
 
     /// Two field sizes, two primes, three counts, three points of G1 and three of G2.

@@ -96,7 +96,8 @@ public struct Prover: Sendable {
         while true {
             let (x, s) = (Fr.random(using: &generator), Fr.random(using: &generator))
             // A is the identity under an honest key once in 2²⁵⁴ times, and so is what else makes us draw again.
-            if let proof = sums.a.isIdentity ? proof(sums, scalars, r: x, s: s) : proof(sums, x: x, s: s) { return proof }
+            let proof = sums.a.isIdentity ? proof(sums, scalars, r: x, s: s) : proof(sums, x: x, s: s)
+            if let proof { return proof }
         }
     }
 
@@ -108,16 +109,24 @@ public struct Prover: Sendable {
                 guard progress(0) else { return nil }
                 quotientValues(scalars, into: h)
                 guard progress(0.2) else { return nil }
-                return multiScalarMultiplication(key.h, UnsafeBufferPointer(h))
+                return sum(key.h, UnsafeBufferPointer(h))
             }
             guard let quotient, progress(0.35) else { return nil }
-            let a = multiScalarMultiplication(key.a, scalars)
+            let a = sum(key.a, scalars)
             guard progress(0.5) else { return nil }
-            let b = multiScalarMultiplication(key.b2, scalars)
+            let b = sum(key.b2, scalars)
             guard progress(0.9) else { return nil }
-            let c = multiScalarMultiplication(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient
+            let c = sum(key.c, UnsafeBufferPointer(rebasing: scalars[first...])) + quotient
             return progress(1) ? Sums(a: a + key.header.alpha1, b: b + key.header.beta2, c: c) : nil
         }
+    }
+
+    /// The sum over a part of the key, which is done with then.
+    private func sum<C>(
+        _ points: UnsafeBufferPointer<AffinePoint<C>>, _ scalars: UnsafeBufferPointer<UInt256>
+    ) -> JacobianPoint<C> {
+        defer { key.release(points) }
+        return multiScalarMultiplication(points, scalars)
     }
 
     /// The proof without blinding: A = α + Σ, B = β + Σ and C = Σ.
@@ -167,18 +176,29 @@ extension Prover {
             let rows = (0..<3).map { UnsafeMutableBufferPointer(rebasing: memory[$0 * size..<($0 + 1) * size]) }
             let (a, b, c) = (rows[0], rows[1], rows[2])
             parallelJobs(2) { matrix in multiply(matrix, scalars, into: rows[matrix]) }
+            key.releaseCoefficients()
             parallelRanges(count: size, minimum: 1 << 10) { range in
                 for row in range { c[row] = a[row] * b[row] }
             }
-            for values in rows {
-                domain.inverse(values)
-                EvaluationDomain.scale(values, byPowersOf: cosetShift)
-                domain.forward(values)
-            }
+            for values in rows { moveToCoset(values) }
             parallelRanges(count: size, minimum: 1 << 10) { range in
-                for row in range { values[row] = (a[row] * b[row] - c[row]).canonical }
+                for row in range {
+                    let place = domain.mirror((size - row) & (size - 1))
+                    values[row] = (a[place] * b[place] - c[place]).canonical
+                }
             }
         }
+    }
+
+    /// Values at the powers of ω to those at ωⁱ·shift, with the one at ω⁻ⁱ·shift left at the mirror of i.
+    ///
+    /// The forward transform of values has the coefficient cᵢ, times the size n, at −i. There it is to be multiplied by shiftⁱ,
+    /// which is −shift⁻⁽ⁿ⁻ⁱ⁾ but for i = 0, since shiftⁿ = −1; and the transform of that has the values at −i likewise.
+    private func moveToCoset(_ values: UnsafeMutableBufferPointer<Fr>) {
+        domain.forward(values)
+        EvaluationDomain.scale(values, by: -domain.sizeInverse, powersOf: cosetShift.inverse()!)
+        values[0] = -values[0]
+        domain.forwardMirrored(values)
     }
 
     /// The product of a matrix (0 for A, 1 for B) and the witness, row by row. The sums come zeroed.
@@ -188,8 +208,10 @@ extension Prover {
         for index in 0..<key.header.coefficientCount {
             let entry = key.coefficient(index)
             guard entry.matrix == matrix else { continue }
+            let scalar = scalars[Int(entry.variable)]
+            if scalar.isZero { continue }
             // vR²·w/R is the Montgomery form of v·w.
-            let product = Fr.multiply(entry.scaledValue, scalars[Int(entry.variable)])
+            let product = Fr.multiply(entry.scaledValue, scalar)
             sums[Int(entry.row)] += Fr(montgomery: product)
         }
     }

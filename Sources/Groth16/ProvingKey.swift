@@ -125,9 +125,15 @@ public struct ProvingKey: @unchecked Sendable {
     public let c: UnsafeBufferPointer<G1>
     public let h: UnsafeBufferPointer<G1>
     private let owner: AnyObject
+    private let release: (UnsafeRawBufferPointer) -> Void
 
-    /// - Parameter part: the memory of each part, of the length that the header says.
-    public init(header: ProvingKeyHeader, owner: AnyObject, part: (ProvingKeyPart) -> UnsafeRawBufferPointer) {
+    /// - Parameters:
+    ///   - release: is told, while a proof is made, what will not be read again for it; it must not change what is read later.
+    ///   - part: the memory of each part, of the length that the header says.
+    public init(
+        header: ProvingKeyHeader, owner: AnyObject, release: @escaping (UnsafeRawBufferPointer) -> Void = { _ in },
+        part: (ProvingKeyPart) -> UnsafeRawBufferPointer
+    ) {
         func points<C>(_ which: ProvingKeyPart) -> UnsafeBufferPointer<AffinePoint<C>> {
             let bytes = memory(which)
             return UnsafeBufferPointer(
@@ -140,6 +146,7 @@ public struct ProvingKey: @unchecked Sendable {
         }
         self.header = header
         self.owner = owner
+        self.release = release
         ic = points(.ic)
         coefficients = memory(.coefficients)
         a = points(.a)
@@ -164,6 +171,12 @@ public struct ProvingKey: @unchecked Sendable {
             variable: UInt32(littleEndian: coefficients.loadUnaligned(fromByteOffset: offset + 8, as: UInt32.self)),
             scaledValue: coefficients.loadUnaligned(fromByteOffset: offset + 12, as: UInt256.self))
     }
+
+    /// Says that a part will not be read again for a while.
+    func release<Element>(_ part: UnsafeBufferPointer<Element>) { release(UnsafeRawBufferPointer(part)) }
+
+    /// The same for the entries of A and B.
+    func releaseCoefficients() { release(coefficients) }
 
     /// Keeps the memory where it is while `body` runs.
     func withMemory<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -65,6 +65,7 @@ private func large<C: ShortWeierstrassCurve>(_: C.Type, count: Int) {
     expect("ones") { _ in .one }
     expect("zeros") { _ in .zero }
     expect("minus one") { _ in -.one }
+    expect("small and negative") { _ in -Scalar(UInt64.random(in: 0..<70000, using: &generator)) }
     expect("twos") { _ in 2 }
     expect("small") { _ in Scalar(UInt64.random(in: 0..<70000, using: &generator)) }
     expect("like a witness") { index in
@@ -103,7 +104,9 @@ private func large<C: ShortWeierstrassCurve>(_: C.Type, count: Int) {
             for greatest in [2, 3, 7, 8, 1_048_576, Fr(UInt64.max), -.one, .random(using: &generator)] as [Fr] {
                 let plan = WindowPlan(bits: bits, greatest: greatest.canonical)
                 let scaled = BigInteger(greatest.canonical) + BigInteger(plan.offset)
-                #expect(scaled >> (bits * (plan.windows - 1)) <= half && bits * (plan.windows - 1) < 256)
+                let top = scaled >> (bits * (plan.windows - 1))
+                #expect(top <= half && bits * (plan.windows - 1) < 256)
+                #expect(top <= BigInteger(plan.topBuckets) && plan.topBuckets.nonzeroBitCount == 1)
                 let signed = (0..<plan.windows).reduce(BigInteger(0)) { sum, window in
                     let digit = (scaled >> (bits * window)) % (half + half)
                     return sum + (digit - (window == plan.windows - 1 ? 0 : half)) << (bits * window)

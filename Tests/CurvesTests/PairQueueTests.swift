@@ -10,7 +10,10 @@ private func onEachKernel(_ body: (Kernel) throws -> Void) rethrows {
 @Suite struct PairQueueTests {
     /// The queue's sums of the pairs, each written to a place of its own or over one of its points.
     private static func sums<C>(_ pairs: [(AffinePoint<C>, AffinePoint<C>)], inPlace: Bool) -> [AffinePoint<C>] {
+        // Some are stored as their opposites, and referred to as the opposites of those.
+        func isOpposite(_ index: Int) -> Bool { index % 5 == 1 || index % 7 == 2 }
         var points = pairs.flatMap { [$0.0, $0.1] }
+        for index in points.indices where isOpposite(index) { points[index] = -points[index] }
         var sums = pairs.map(\.0)
         let queue = PairQueue<C>()
         return points.withUnsafeMutableBufferPointer { points in
@@ -18,7 +21,10 @@ private func onEachKernel(_ body: (Kernel) throws -> Void) rethrows {
                 let (points, sums) = (points.baseAddress!, sums.baseAddress!)
                 for index in pairs.indices {
                     let left = points + 2 * index
-                    queue.add(PointReference(left), PointReference(left + 1), into: inPlace ? left + index & 1 : sums + index)
+                    queue.add(
+                        PointReference(left, isOpposite: isOpposite(2 * index)),
+                        PointReference(left + 1, isOpposite: isOpposite(2 * index + 1)),
+                        into: inPlace ? left + index & 1 : sums + index)
                 }
                 queue.flush()
                 return pairs.indices.map { inPlace ? points[2 * $0 + $0 & 1] : sums[$0] }

@@ -15,6 +15,17 @@ import Testing
         }
     }
 
+    @Test func everyJobIsDoneOnceAndWorkersKeepTheirNumbers() {
+        for count in [0, 1, 2, 1000] {
+            var workers = [Int](repeating: -1, count: count)
+            workers.withUnsafeMutableBufferPointer { buffer in
+                let workers = buffer
+                parallelJobs(count) { job, worker in workers[job] += 1 + worker }
+            }
+            #expect(workers.allSatisfy { (0..<processorCount).contains($0) })
+        }
+    }
+
     @Test func theMapKeepsTheOrder() {
         for count in [0, 1, 2, 1000] { #expect(parallelMap(count) { "\($0)" } == (0..<count).map { "\($0)" }) }
     }

@@ -50,7 +50,7 @@ import Testing
         let prover = try Prover(CubicCase.shared.get().key)
         let count = prover.key.header.variableCount
         func prove(_ values: [UInt256]) throws {
-            _ = try values.withUnsafeBufferPointer(prover.prove(canonicalValues:))
+            _ = try values.withUnsafeBufferPointer { try prover.prove(canonicalValues: $0) }
         }
         #expect(throws: ProverError.wrongWitnessSize(1, expected: count)) { try prove([1]) }
         #expect(throws: ProverError.malformedWitness(0)) { try prove([UInt256](repeating: 2, count: count)) }
@@ -82,6 +82,17 @@ import Testing
                 }
             }
             #expect(last == stop)
+        }
+    }
+
+    @Test func twoProofsOfOneWitnessHaveNoPointInCommonAndBothHold() throws {
+        let cubic = try CubicCase.shared.get()
+        let prover = try Prover(cubic.key, for: cubic.verifyingKey)
+        let witness = cubicCircuit().witness(publicInputs: cubic.inputs, privateInputs: [3, 9])
+        let (first, second) = try (prover.prove(witness), prover.prove(witness))
+        #expect(first.a != second.a && first.b != second.b && first.c != second.c)
+        for proof in [first, second] {
+            #expect(try Verifier(cubic.verifyingKey).verify(cubic.inputs, proof))
         }
     }
 

@@ -13,7 +13,7 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("CSodium", []),
     ("CLanes", []),
     ("Storage", []),
-    ("CKernels", []),
+    ("CKernels", ["CGMP"]),
     ("Fields", ["CGMP", "CKernels"]),
     ("Curves", ["CKernels", "Fields"]),
     ("R1CS", ["Fields"]),
@@ -30,12 +30,13 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Ledger", ["Escrow", "Journal", "Sealing", "Storage"]),
     ("HTTPSignatures", ["Sealing"]),
     ("Wire", ["Formats", "Sealing"]),
+    ("Ceremony", ["Storage", "Fields", "Curves", "Groth16", "Sealing", "Formats"]),
     ("VerifiedCompute", library),
     ("Console", library.union(["VerifiedCompute"])),
     ("zkworker", library.union(["VerifiedCompute", "Console"])),
     ("zkverify", library.union(["VerifiedCompute", "Console"])),
     ("zktask", library.union(["VerifiedCompute", "Console"])),
-    ("zksetup", library.union(["VerifiedCompute", "Console"])),
+    ("zksetup", library.union(["VerifiedCompute", "Console", "Ceremony"])),
 ]
 
 @Suite struct LayeringTests {
