@@ -52,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -90,13 +91,15 @@ let package = Package(
             "Storage"),
 
         room(
-            "Service", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
+            "Service", "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
             "VerifiedCompute", "Wire", httpTypes,
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
 
         program("zkworker", "Formats", "Search", "Sealing", "Storage"),
@@ -104,8 +107,9 @@ let package = Package(
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
         program("zksetup", "Formats", "R1CS"),
         program(
-            "zkservice", "Escrow", "Formats", "Ledger", "Sealing", "Service",
-            .product(name: "Logging", package: "swift-log")),
+            "zkservice", "Escrow", "Formats", "Ledger", "Service",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         room("LedgerSupport", path: "Tests/LedgerSupport", "Escrow", "Journal", "Ledger"),
@@ -119,6 +123,12 @@ let package = Package(
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
         tests(of: "HTTPSignatures", httpTypes, "Sealing"),
         tests(of: "Wire", "Formats"),
+        tests(
+            of: "Service", "Addresses", "Audit", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger", "Sealing",
+            "VerifiedCompute", "Wire", httpTypes,
+            .product(name: "CoreMetrics", package: "swift-metrics"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),
