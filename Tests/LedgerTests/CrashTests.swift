@@ -68,7 +68,7 @@ import Testing
         return entries.count
     }
 
-    /// Killed before every second statement in turn: of the migration, and of transactions up to a settlement and after.
+    /// Killed before every third statement in turn: of the migration, and of transactions up to a settlement and after.
     @Test func noStatementIsABadOneToDieBefore() async throws {
         // A history that settles a task.
         let seed = try #require((0..<100).first { !TestLog(seed: $0, steps: 40).proofs.isEmpty })
@@ -81,7 +81,7 @@ import Testing
                 #expect(status == 0)
                 break
             }
-            statement += 2
+            statement += 3
         }
         #expect(count > 10 && statement > 150)
     }
