@@ -61,14 +61,8 @@ public enum Component: Hashable, Sendable {
         switch self {
         case .method: return request.method.rawValue
         case .authority: return request.normalizedAuthority
-        case .path:
-            guard let target = request.target else { return nil }
-            let path = target.prefix { $0 != "?" }
-            return path.isEmpty ? "/" : String(path)
-        case .query:
-            guard let target = request.target else { return nil }
-            let query = target.drop { $0 != "?" }
-            return query.isEmpty ? "?" : String(query)
+        case .path: return request.target.map { $0.path.isEmpty ? "/" : $0.path }
+        case .query: return request.target.map { $0.query.isEmpty ? "?" : $0.query }
         case .field(let name):
             let lines = request.headerFields[values: name]
             return lines.isEmpty ? nil : lines.map(trimmed).joined(separator: ", ")
@@ -77,17 +71,22 @@ public enum Component: Hashable, Sendable {
 }
 
 extension HTTPRequest {
-    /// Path and query, nil where there are none: `*`, the target of CONNECT, an absolute URL.
-    fileprivate var target: String? {
+    /// The query begins with its question mark. Nil where there are neither: `*`, the target of CONNECT, an absolute URL.
+    ///
+    /// Cut between bytes: a question mark and an accent after it are one character of a text.
+    fileprivate var target: (path: String, query: String)? {
         guard let path, path.isEmpty || path.utf8.first == UInt8(ascii: "/") || path.utf8.first == UInt8(ascii: "?")
         else { return nil }
-        return path
+        let cut = path.utf8.firstIndex(of: UInt8(ascii: "?")) ?? path.endIndex
+        return (String(path[..<cut]), String(path[cut...]))
     }
 
     /// Source: RFC 9110, section 4.2.3.
     fileprivate var normalizedAuthority: String? {
         guard let authority, !authority.isEmpty else { return nil }
-        let lower = authority.lowercased()
+        // In ASCII only: elsewhere there are letters whose lower case is one of ASCII.
+        let lower = String(
+            decoding: authority.utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
         let defaultPort = [("http", ":80"), ("https", ":443")].first { $0.0 == scheme?.lowercased() }?.1
         guard let defaultPort, lower.hasSuffix(defaultPort) else { return lower }
         return String(lower.dropLast(defaultPort.count))

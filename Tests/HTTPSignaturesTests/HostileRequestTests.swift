@@ -163,6 +163,16 @@ import Testing
         #expect(base.utf8.count { $0 == 0x0a } == components.count && !base.contains("\r"))
     }
 
+    @Test func charactersBeyondASCIIPassForNoneOfIt() throws {
+        var request = post(path: "/v1?\u{301}x")
+        #expect(throws: SignatureError.componentNotPlain(.query)) { try Component.query.value(in: request) }
+        #expect(try Component.path.value(in: request) == "/v1")
+        request.authority = "\u{212a}.org"  // the sign for kelvin, whose lower case is the letter k
+        #expect(throws: SignatureError.componentNotPlain(.authority)) { try Component.authority.value(in: request) }
+        request.authority = "K.ORG:443"
+        #expect(try Component.authority.value(in: request) == "k.org")
+    }
+
     @Test func noAlteredByteIsTakenAndNoneStopsTheVerifier() throws {
         var generator = SeededGenerator()
         let original = try signedPost()
