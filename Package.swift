@@ -125,7 +125,7 @@ let package = Package(
         tests(of: "Wire", "Formats"),
         tests(
             of: "Service", "Addresses", "Audit", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger", "Sealing",
-            "VerifiedCompute", "Wire", httpTypes,
+            "VerifiedCompute", "Wire", "zkservice", httpTypes,
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),

@@ -32,10 +32,18 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Wire", ["Formats", "Sealing"]),
     ("VerifiedCompute", library),
     ("Console", library.union(["VerifiedCompute"])),
+    (
+        "Service",
+        [
+            "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
+            "VerifiedCompute", "Wire",
+        ]
+    ),
     ("zkworker", library.union(["VerifiedCompute", "Console"])),
     ("zkverify", library.union(["VerifiedCompute", "Console"])),
     ("zktask", library.union(["VerifiedCompute", "Console"])),
     ("zksetup", library.union(["VerifiedCompute", "Console"])),
+    ("zkservice", library.union(["VerifiedCompute", "Console", "Escrow", "Ledger", "Service"])),
 ]
 
 @Suite struct LayeringTests {

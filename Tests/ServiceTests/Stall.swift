@@ -58,7 +58,7 @@ struct Stall: Sendable {
         try books.close()
     }
 
-    private static func freePort() throws -> Int {
+    static func freePort() throws -> Int {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = sockaddr_in()
@@ -86,7 +86,9 @@ struct Stall: Sendable {
     }
 
     /// Replays the exported log under the rules, with every task's signature and every published proof checked.
-    func audit() async throws {
+    ///
+    /// - Parameter receipts: what was promised must be there.
+    func audit(receipts: [Receipt] = []) async throws {
         let key = workshop.proving.verifyingKey
         let evidence = Evidence(
             task: { bytes in
@@ -99,7 +101,7 @@ struct Stall: Sendable {
                 guard let verdict = try? ProofFile(bytes: bytes).verdict(under: key), verdict.isProven else { return nil }
                 return Evidence.ProofClaim(task: ID(verdict.taskDigest.array)!, payee: ID(verdict.payee.array)!)
             })
-        var auditor = Auditor(service: books.service, evidence: evidence)
+        var auditor = Auditor(service: books.service, evidence: evidence, receipts: receipts)
         let export = try await send(.get, "/v1/log/export")
         #expect(export.status == 200)
         for line in export.content.split(separator: 0x0a) { auditor.read(try LogLine(line)) }
