@@ -66,7 +66,8 @@ import Wire
             let other = PostTask(task: try stall.workshop.task(), lease: nil)
             #expect(try await stall.call("/v1/tasks", other, as: .alice, once: "one").code == "idempotency-key-reused")
             #expect(try await stall.post(piece.task).code == "already-posted")
-            #expect(try await stall.send(.post, "/v1/tasks", message.bytes, as: .alice).code == "idempotency-key-missing")
+            #expect(
+                try await stall.send(.post, "/v1/tasks", message.bytes, as: .alice).code == "idempotency-key-missing")
 
             _ = try await stall.commit(piece.proof.bytes, to: piece.task, as: .bob)
             let revealed = try await stall.reveal(piece.proof.bytes, of: piece.task, once: "two")
@@ -133,11 +134,14 @@ import Wire
             #expect(seen == digests)
             let rich = try await stall.send(.get, "/v1/tasks?min_reward=1000&initiator=\(Person.alice.hex)")
             #expect(try Page<TaskRecord>(response: rich.content).items.map(\.digest) == Array(digests[3...]))
-            #expect(try Page<TaskRecord>(
-                response: try await stall.send(.get, "/v1/tasks?state=settled,cancelled").content).items.isEmpty)
-            for query in ["state=lost", "limit=0", "limit=101", "limit=+1", "cursor=!", "cursor=AA", "x=1", "limit=1&limit=2",
-                "min_reward=-1", "kind=other", "initiator=00"]
-            {
+            #expect(
+                try Page<TaskRecord>(
+                    response: try await stall.send(.get, "/v1/tasks?state=settled,cancelled").content
+                ).items.isEmpty)
+            for query in [
+                "state=lost", "limit=0", "limit=101", "limit=+1", "cursor=!", "cursor=AA", "x=1", "limit=1&limit=2",
+                "min_reward=-1", "kind=other", "initiator=00",
+            ] {
                 #expect(try await stall.send(.get, "/v1/tasks?" + query).code == "bad-parameter", "\(query)")
             }
         }

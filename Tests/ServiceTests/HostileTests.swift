@@ -16,7 +16,8 @@ import Wire
 
     private static let contents: [String] = [
         "{", "}", "[]", "null", "1", "\"x\"", "{}", "{\"task\":null}", "{\"task\":{}}", "{\"task\":[[[]]]}",
-        "{\"commitment\":1}", "{\"commitment\":\"\(id)\",\"more\":1}", "{\"commitment\":\"\(id)\",\"commitment\":\"\(id)\"}",
+        "{\"commitment\":1}", "{\"commitment\":\"\(id)\",\"more\":1}",
+        "{\"commitment\":\"\(id)\",\"commitment\":\"\(id)\"}",
         "{\"payee\":\"\(id)\",\"salt\":\"\(id)\",\"proof\":\"0\"}", "{\"payee\":\"\(id)\",\"salt\":\"\(id)\"}",
         "{\"payee\":{},\"salt\":[],\"proof\":7}", String(repeating: "[", count: 1000),
         String(repeating: "{\"a\":", count: 150), "\u{0}", "\u{feff}{}", "{\"task\":\"\\ud800\"}", "true false",
@@ -40,16 +41,20 @@ import Wire
         try await Stall.run { stall in
             for _ in 0..<100 {
                 let connection = try RawConnection(port: stall.port)
-                try await connection.send(generator.bytes(Int.random(in: 1...400, using: &generator)) + Array("\r\n\r\n".utf8))
+                try await connection.send(
+                    generator.bytes(Int.random(in: 1...400, using: &generator)) + Array("\r\n\r\n".utf8))
                 if let answer = try? await connection.answer() { #expect(answer.status >= 400) }
             }
-            for line in ["GET /v1/../../etc/passwd HTTP/1.1", "GET /v1/tasks/%00 HTTP/1.1", "GET * HTTP/1.1",
+            for line in [
+                "GET /v1/../../etc/passwd HTTP/1.1", "GET /v1/tasks/%00 HTTP/1.1", "GET * HTTP/1.1",
                 "GET http://other/v1/tasks HTTP/1.1", "BREW /v1/tasks HTTP/1.1", "GET /v1/tasks?limit=%zz HTTP/1.1",
-                "GET \(String(repeating: "/a", count: 4000)) HTTP/1.1"]
-            {
+                "GET \(String(repeating: "/a", count: 4000)) HTTP/1.1",
+            ] {
                 let connection = try RawConnection(port: stall.port)
                 try await connection.send(Array("\(line)\r\nHost: x\r\n\r\n".utf8))
-                if let answer = try? await connection.answer() { #expect((400..<500).contains(answer.status), "\(line)") }
+                if let answer = try? await connection.answer() {
+                    #expect((400..<500).contains(answer.status), "\(line)")
+                }
             }
             #expect(try await stall.send(.get, "/healthz").status == 200)
         }
@@ -81,8 +86,10 @@ import Wire
     @Test func contentWithoutALengthIsReadNoFurtherThanItMay() async throws {
         try await Stall.run { stall in
             let path = "/v1/tasks/\(Self.id)/commitments"
-            let text = String(decoding: try stall.request(.post, path, Array("{}".utf8), as: .bob, once: "k"), as: UTF8.self)
-                .replacingOccurrences(of: "Content-Length: 2\r\n\r\n{}", with: "Transfer-Encoding: chunked\r\n\r\n")
+            let text = String(
+                decoding: try stall.request(.post, path, Array("{}".utf8), as: .bob, once: "k"), as: UTF8.self
+            )
+            .replacingOccurrences(of: "Content-Length: 2\r\n\r\n{}", with: "Transfer-Encoding: chunked\r\n\r\n")
             let connection = try RawConnection(port: stall.port)
             let chunk = Array("1000\r\n\(String(repeating: " ", count: 4096))\r\n".utf8)
             try await connection.send(Array(text.utf8) + chunk + chunk)
@@ -91,10 +98,12 @@ import Wire
     }
 
     @Test func contentThatDoesNotComeIsNotWaitedFor() async throws {
-        try await Stall.run { $0.limits.contentSeconds = 1 } _: { stall in
+        try await Stall.run(policy: { $0.limits.contentSeconds = 1 }) { stall in
             let path = "/v1/tasks/\(Self.id)/commitments"
-            let text = String(decoding: try stall.request(.post, path, Array("{}".utf8), as: .bob, once: "k"), as: UTF8.self)
-                .replacingOccurrences(of: "Content-Length: 2\r\n\r\n{}", with: "Content-Length: 90\r\n\r\n{")
+            let text = String(
+                decoding: try stall.request(.post, path, Array("{}".utf8), as: .bob, once: "k"), as: UTF8.self
+            )
+            .replacingOccurrences(of: "Content-Length: 2\r\n\r\n{}", with: "Content-Length: 90\r\n\r\n{")
             let connection = try RawConnection(port: stall.port)
             try await connection.send(Array(text.utf8))
             #expect(try await connection.answer().code == "too-slow")
@@ -118,22 +127,23 @@ import Wire
     }
 
     @Test func aFloodIsToldToWait() async throws {
-        try await Stall.run { policy in
+        try await Stall.run(policy: { policy in
             (policy.limits.addressRate, policy.limits.addressBurst) = (5, 20)
-        } _: { stall in
+        }) { stall in
             var answers: [Answer] = []
             for _ in 0..<40 { answers.append(try await stall.send(.get, "/v1/service")) }
             let refused = answers.filter { $0.status == 429 }
-            #expect(!refused.isEmpty && refused.allSatisfy { $0.code == "rate-limited" && $0.fields["retry-after"] != nil })
+            #expect(
+                !refused.isEmpty && refused.allSatisfy { $0.code == "rate-limited" && $0.fields["retry-after"] != nil })
             try await Task.sleep(for: .seconds(5))
         }
     }
 
     @Test func garbageProofsOfOneDoNotHoldUpAnother() async throws {
-        try await Stall.run { policy in
+        try await Stall.run(policy: { policy in
             policy.limits.verifiers = 1
             policy.limits.verdictSeconds = 60
-        } _: { stall in
+        }) { stall in
             let piece = stall.workshop.pieces[0]
             try await stall.deposit(1_000_000_000, to: .alice)
             try await stall.deposit(1_000_000, to: .mallory)

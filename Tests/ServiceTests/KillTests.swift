@@ -20,7 +20,8 @@ import Wire
             path: FileManager.default.temporaryDirectory.appendingPathComponent("killed-\(UUID())").path)
         defer { try? FileManager.default.removeItem(atPath: folder.path) }
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(atPath: folder.keys.folder, withDestinationPath: workshop.store.folder)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.keys.folder, withDestinationPath: workshop.store.folder)
         var policy = ServicePolicy(isDevelopment: true)
         (policy.limits.identityRate, policy.limits.identityBurst) = (100_000, 100_000)
         (policy.limits.addressRate, policy.limits.addressBurst) = (100_000, 100_000)

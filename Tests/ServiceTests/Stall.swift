@@ -24,7 +24,7 @@ struct Stall: Sendable {
 
     /// Runs a market for as long as `body` takes, then audits it: every unit is where the rules put it.
     static func run(
-        _ change: (inout ServicePolicy) -> Void = { _ in }, _ body: (Stall) async throws -> Void
+        policy change: (inout ServicePolicy) -> Void = { _ in }, _ body: (Stall) async throws -> Void
     ) async throws {
         let workshop = try Workshop.shared.get()
         var policy = ServicePolicy(isDevelopment: true)
@@ -98,7 +98,9 @@ struct Stall: Sendable {
                     reward: task.terms.reward, deadline: task.terms.deadline.seconds)
             },
             proof: { bytes in
-                guard let verdict = try? ProofFile(bytes: bytes).verdict(under: key), verdict.isProven else { return nil }
+                guard let verdict = try? ProofFile(bytes: bytes).verdict(under: key), verdict.isProven else {
+                    return nil
+                }
                 return Evidence.ProofClaim(task: ID(verdict.taskDigest.array)!, payee: ID(verdict.payee.array)!)
             })
         var auditor = Auditor(service: books.service, evidence: evidence, receipts: receipts)
@@ -134,7 +136,8 @@ struct Stall: Sendable {
         request.headerFields[.idempotencyKey] = once
         for (name, value) in fields { request.headerFields[HTTPField.Name(name)!] = value }
         if let person {
-            try request.sign(with: person.identity.signingKey, content: content, at: time.clock.now().milliseconds / 1000)
+            try request.sign(
+                with: person.identity.signingKey, content: content, at: time.clock.now().milliseconds / 1000)
         }
         var text = "\(method.rawValue) \(path) HTTP/1.1\r\nHost: \(authority)\r\n"
         for field in request.headerFields { text += "\(field.name.rawName): \(field.value)\r\n" }

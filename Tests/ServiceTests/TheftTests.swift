@@ -74,7 +74,8 @@ import Wire
             #expect(try await stall.reveal(bytes, of: piece.task).code == "not-committed")
             _ = try await stall.commit(bytes, to: piece.task, as: .mallory)
             #expect(try await stall.reveal(bytes, of: piece.task).code == "not-committed")
-            #expect(try await stall.reveal(bytes, payee: .mallory, of: piece.task, as: .mallory).code == "other-opening")
+            #expect(
+                try await stall.reveal(bytes, payee: .mallory, of: piece.task, as: .mallory).code == "other-opening")
             #expect(try await stall.reveal(bytes + [0], of: piece.task, as: .mallory).code == "other-opening")
             try await nobodyWasPaid(stall)
         }
@@ -99,7 +100,8 @@ import Wire
                 try await connection.send(Array(altered.utf8))
                 #expect(try await connection.answer().status == 401)
             }
-            let withBody = text.replacingOccurrences(of: "Content-Length: 0\r\n\r\n", with: "Content-Length: 2\r\n\r\n{}")
+            let withBody = text.replacingOccurrences(
+                of: "Content-Length: 0\r\n\r\n", with: "Content-Length: 2\r\n\r\n{}")
             let connection = try RawConnection(port: stall.port)
             try await connection.send(Array(withBody.utf8))
             #expect(try await connection.answer().status >= 400)

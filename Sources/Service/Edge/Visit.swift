@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Hummingbird
 internal import NIOCore
 
@@ -28,7 +29,7 @@ struct Visit: RequestContext {
 
 extension SocketAddress.IPv6Address {
     fileprivate var firstHalf: String {
-        var address = address.sin6_addr
+        var address = self.address.sin6_addr
         return withUnsafeBytes(of: &address) { bytes in
             bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ".")
         }

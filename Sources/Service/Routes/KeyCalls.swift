@@ -69,7 +69,9 @@ package struct ByteRange: Hashable {
     package init?(_ text: String, byteCount: Int) {
         guard text.hasPrefix("bytes="), byteCount > 0 else { return nil }
         let parts = text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else { return nil }
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
+            return nil
+        }
         switch (Int(parts[0]), Int(parts[1])) {
         case (let first?, let last?) where first <= last && first < byteCount:
             range = first...min(last, byteCount - 1)

@@ -51,7 +51,9 @@ extension Desk {
         let bare = String(type.prefix { $0 != ";" })
         return Call(
             method: .get, path: path, name: name, text: text,
-            answers: [.init(status: 200, text: text, content: (bare, bare == "application/json" ? .anything : .text()))],
+            answers: [
+                .init(status: 200, text: text, content: (bare, bare == "application/json" ? .anything : .text()))
+            ],
             problems: problems, handler: { _, _ in Answer.bytes(try await body(), type) })
     }
 

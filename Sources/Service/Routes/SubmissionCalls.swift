@@ -94,7 +94,8 @@ extension Desk {
     /// The receipt of a verdict that was found before: of a reveal that is sent again.
     private func verdict(on sequence: UInt64, for task: ID<Contract>) async throws -> Receipt? {
         for entry in try await books.entries(of: task) {
-            if case .task(_, .judge(sequence, _)) = entry.act { return try await books.receipt(at: entry.index) }
+            guard case .task(_, .judge(sequence: sequence, _)) = entry.act else { continue }
+            return try await books.receipt(at: entry.index)
         }
         return nil
     }
