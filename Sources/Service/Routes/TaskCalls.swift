@@ -61,7 +61,8 @@ extension Desk {
         let query = try Query(request, known: ["state", "initiator", "min_reward", "kind", "cursor", "limit"])
         var filter = TaskFilter()
         let names = TaskState.allCases.map(\.rawValue).joined(separator: ", ")
-        if let states = try query.value("state", expecting: "one or more of \(names), with commas between", Self.states) {
+        if let states = try query.value("state", expecting: "one or more of \(names), with commas between", Self.states)
+        {
             filter.states = states
         }
         filter.initiator = try query.value("initiator", expecting: "64 lower-case hexadecimal digits") { text in
