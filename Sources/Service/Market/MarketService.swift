@@ -6,9 +6,11 @@ internal import Formats
 internal import Foundation
 internal import HTTPSignatures
 internal import Hummingbird
+internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import NIOCore
 internal import NIOSSL
+internal import Sealing
 internal import Wire
 
 /// The whole service: calls, verification, sweeper. It runs until its group is asked to stop, and then ends in order.

@@ -2,6 +2,8 @@ internal import Escrow
 internal import Formats
 internal import Hummingbird
 internal import Ledger
+internal import Sealing
+internal import VerifiedCompute
 internal import Wire
 
 extension Desk {

@@ -27,7 +27,7 @@ extension Desk {
                 method: .post, path: "/v1/tasks", name: "postTask",
                 text: "Lists a task and funds its escrow, in one step.",
                 request: .named("PostTask"), isSigned: true, isOnce: true,
-                answers: [receiptAnswer(201, "It is listed.")], problems: [402, 403, 409, 422], handler: post),
+                answers: [receiptAnswer(status: 201, "It is listed.")], problems: [402, 403, 409, 422], handler: post),
             Call(
                 method: .get, path: "/v1/tasks/{digest}", name: "getTask", text: "One task.",
                 parameters: [taskParameter],
