@@ -108,9 +108,10 @@ let package = Package(
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
         program("zksetup", "Formats", "R1CS"),
         program(
-            "zkservice", "Escrow", "Formats", "Ledger", "Service",
+            "zkservice", "Escrow", "Formats", "Journal", "Ledger", "Sealing", "Service",
             .product(name: "Logging", package: "swift-log"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle")),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         room("LedgerSupport", path: "Tests/LedgerSupport", "Escrow", "Journal", "Ledger"),

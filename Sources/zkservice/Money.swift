@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Escrow
 import Formats
+import Journal
 import Ledger
 import Service
 

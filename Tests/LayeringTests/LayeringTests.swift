@@ -43,7 +43,7 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("zkverify", library.union(["VerifiedCompute", "Console"])),
     ("zktask", library.union(["VerifiedCompute", "Console"])),
     ("zksetup", library.union(["VerifiedCompute", "Console"])),
-    ("zkservice", library.union(["VerifiedCompute", "Console", "Escrow", "Ledger", "Service"])),
+    ("zkservice", library.union(["VerifiedCompute", "Console", "Escrow", "Journal", "Ledger", "Service"])),
 ]
 
 @Suite struct LayeringTests {
