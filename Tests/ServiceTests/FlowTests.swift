@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import HTTPTypes
 import Journal
+import Ledger
 import Sealing
 import Service
 import Testing

@@ -1,12 +1,14 @@
 import Escrow
 import Formats
 import Foundation
+import HTTPTypes
 import Journal
 import Ledger
 import Service
 import Synchronization
 import TestSupport
 import Testing
+import VerifiedCompute
 import Wire
 
 /// The real program, killed at random moments under traffic. `VC_KILLS` is the number of rounds.
