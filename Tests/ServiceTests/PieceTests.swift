@@ -28,6 +28,26 @@ import Testing
     }
 }
 
+extension Policies {
+    /// What is read of an altered text is a policy whose own text reads back as it.
+    @Test func noAlteredByteStopsTheReader() {
+        var generator = SeededGenerator()
+        let text = Array(ServicePolicy(isDevelopment: true, authorities: ["a.example:81"]).json.utf8)
+        for _ in 0..<3000 {
+            var bytes = text
+            let at = Int.random(in: 0..<bytes.count, using: &generator)
+            switch Int.random(in: 0..<3, using: &generator) {
+            case 0: bytes[at] = UInt8.random(in: .min ... .max, using: &generator)
+            case 1: bytes.removeSubrange(at...)
+            default: bytes.insert(bytes.randomElement(using: &generator)!, at: at)
+            }
+            guard let policy = try? ServicePolicy(json: bytes) else { continue }
+            let again = try? ServicePolicy(json: Array(policy.json.utf8))
+            #expect(again == policy, "\(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+}
+
 @Suite struct Fairness {
     @Test func aPartyWithManyJobsWaitsBehindOneWithFew() {
         var queue = FairQueue<String>()

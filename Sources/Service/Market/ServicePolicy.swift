@@ -85,7 +85,7 @@ extension ServicePolicy {
             .init("version", .integer(Self.version)),
             .init("mode", .string(mode.rawValue)),
             .init("authorities", .array(authorities.map { .string($0) })),
-            .init("verifyingKeys", .array(verifyingKeys.map(\.hex).sorted().map { .string($0) })),
+            .init("verifyingKeys", .array(verifyingKeys.map { $0.hex }.sorted().map { .string($0) })),
             .init("escrow", PolicyRecord(escrow).json),
             .init("limits", limits.json),
         ]).text
