@@ -93,13 +93,16 @@ let package = Package(
             "Storage"),
 
         room(
-            "Service", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
+            "Service", "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
             "VerifiedCompute", "Wire", httpTypes,
             .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
 
         room(
@@ -110,7 +113,7 @@ let package = Package(
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOSSL", package: "swift-nio-ssl")),
         room(
-            "ClientConsole", argumentParser, "Client", "Console", "Formats", "Groth16", "Journal", "Sealing", "Storage",
+            "ClientConsole", argumentParser, "Client", "Console", "Escrow", "Formats", "Groth16", "Journal", "Sealing", "Storage",
             "VerifiedCompute", "Wire"),
 
         program(
@@ -126,6 +129,10 @@ let package = Package(
             "zktask", "Addresses", "Formats", "Groth16", "Sealing", "Storage", "Client", "ClientConsole", "Journal",
             "Wire"),
         program("zksetup", "Ceremony", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
+            "zkservice", "Escrow", "Formats", "Journal", "Ledger", "Sealing", "Service",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle")),
 
         room("TestSupport", path: "Tests/TestSupport", "Fields"),
         room("LedgerSupport", path: "Tests/LedgerSupport", "Escrow", "Journal", "Ledger"),
@@ -140,6 +147,12 @@ let package = Package(
         tests(of: "HTTPSignatures", httpTypes, "Sealing"),
         tests(of: "Wire", "Formats"),
         tests(of: "Ceremony", "Formats", "Groth16", "Sealing", "Curves", "Fields"),
+        tests(
+            of: "Service", "Addresses", "Audit", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger", "Sealing",
+            "VerifiedCompute", "Wire", "zkservice", httpTypes,
+            .product(name: "CoreMetrics", package: "swift-metrics"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),

@@ -1,3 +1,4 @@
+internal import Escrow
 internal import Formats
 package import Journal
 

@@ -2,7 +2,7 @@ package import ArgumentParser
 package import Client
 package import Console
 internal import Formats
-internal import Sealing
+package import Sealing
 internal import Storage
 
 /// Which service a program speaks with.

@@ -1,6 +1,6 @@
 package import Client
 internal import Console
-package import Formats
+internal import Formats
 package import Groth16
 package import VerifiedCompute
 

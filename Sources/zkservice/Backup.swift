@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Escrow
+import Journal
 import Ledger
 import Service
 

@@ -19,7 +19,8 @@ extension Failure {
     private init(_ error: MarketFolderError) {
         switch error {
         case .exists(let path):
-            self.init(.couldNot, "\(path.harmless) is there already: a market is never overwritten, give another --data")
+            self.init(
+                .couldNot, "\(path.harmless) is there already: a market is never overwritten, give another --data")
         case .noMarket(let path):
             self.init(.couldNot, "there is no market in \(path.harmless): make one with zkservice init --data")
         case .file(let error): self = Failure(library: error) ?? Failure(.couldNot, "could not make the market")
@@ -31,7 +32,8 @@ extension Failure {
         case .books(_, let error): self.init(error)
         case .key(let error): self = Failure(library: error) ?? Failure(.couldNot, "could not read a key")
         case .noPinnedKey(let digest):
-            self.init(.couldNot, "the policy pins the verifying key \(digest), which is not in the folder of keys: add it")
+            self.init(
+                .couldNot, "the policy pins the verifying key \(digest), which is not in the folder of keys: add it")
         case .unsafeKey(let digest):
             self.init(.malformed, "anyone can forge proofs under the verifying key \(digest): remove it")
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Formats
+import Sealing
 import Service
 import VerifiedCompute
 

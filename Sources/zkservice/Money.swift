@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Escrow
 import Formats
+import Journal
 import Ledger
 import Service
 
@@ -53,7 +54,8 @@ func party(_ text: String) throws(Failure) -> ID<Party> {
 struct Deposit: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Let money in, while the service runs or not.",
-        discussion: "Money enters the market only here. Receive it outside first, then say so once, under its reference.")
+        discussion:
+            "Money enters the market only here. Receive it outside first, then say so once, under its reference.")
 
     @Option(help: ArgumentHelp("The party's signing key, 64 hexadecimal digits.", valueName: "id"))
     var account: String

@@ -1,9 +1,12 @@
 import ArgumentParser
 import Console
 import Escrow
+import Ledger
 import Logging
 import Service
 import ServiceLifecycle
+import UnixSignals
+import VerifiedCompute
 
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,14 +45,13 @@ struct Serve: ParsableCommand {
         if policy.isDevelopment {
             Output.note("development mode: any verifying key in \(folder.keys.folder.harmless) is taken; risk no money")
         }
-        var tls: (certificate: String, key: String)?
-        if let tlsCert, let tlsKey { tls = (tlsCert, tlsKey) }
+        let tls = tlsCert.flatMap { certificate in tlsKey.map { (certificate: certificate, key: $0) } }
         let logger = Logger(label: "zkservice") { StreamLogHandler.standardError(label: $0) }
-        let (host, port) = (host, port)
+        let (host, port, scheme) = (host, port, tls == nil ? "http" : "https")
         let service = MarketService(
             books: books, keys: keys, policy: policy, address: .init(host: host, port: port, tls: tls), logger: logger,
             version: programVersion,
-            onListening: { Output.note("listening on \(tls == nil ? "http" : "https")://\(host):\($0)") })
+            onListening: { Output.note("listening on \(scheme)://\(host):\($0)") })
         do {
             try waiting {
                 var configuration = ServiceGroupConfiguration(

@@ -2,7 +2,9 @@ import ArgumentParser
 import Console
 import Escrow
 import Formats
+import Journal
 import Ledger
+import Sealing
 import Service
 
 struct Status: ParsableCommand {

@@ -60,7 +60,7 @@ struct Submit: ParsableCommand {
     }
 
     private func submit(_ file: ProofFile) async throws -> Submitter.Ending {
-        let identity = try passphrase.identity(in: key ?? keys.home.workerKey.path)
+        let signer = Signer(try passphrase.identity(in: key ?? keys.home.workerKey.path))
         return try await service.withService { service in
             let key = try await service.verifyingKey(file.contents.task.terms.verifyingKeyDigest, in: keys.store)
             if let refusal = file.verdict(under: key).refusal {
@@ -72,7 +72,7 @@ struct Submit: ParsableCommand {
             let folder = keys.home.outbox
             try keys.home.make(folder)
             return try await Submitter(to: service, outbox: SubmissionOutbox(folder: folder.path)).submit(
-                file.bytes, for: file.contents.task.digest, paying: file.contents.payee, by: identity.signingKey,
+                file.bytes, for: file.contents.task.digest, paying: file.contents.payee, by: signer,
                 noted: { if !quiet { Output.note($0.sentence) } })
         }
     }

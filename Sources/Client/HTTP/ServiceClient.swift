@@ -1,9 +1,7 @@
-package import Formats
-internal import FoundationEssentials
+internal import Formats
 internal import HTTPSignatures
-package import HTTPTypes
-package import Sealing
-package import Wire
+internal import HTTPTypes
+internal import Wire
 
 /// Speaks with one service.
 ///
@@ -41,23 +39,14 @@ package final class ServiceClient: Sendable {
         let limit: Int
     }
 
-    /// The content of the answer to an unsigned call.
-    func content(_ call: Call) async throws(ClientError) -> [UInt8] {
-        var attempt = 0
-        while true {
-            attempt += 1
-            if let content = try await self.attempt(attempt, request(call), call) { return content }
-        }
-    }
-
-    /// The content of the answer to a call that `key` signs, anew for every attempt.
-    func content(_ call: Call, signedBy key: borrowing SigningKey) async throws(ClientError) -> [UInt8] {
+    /// The content of the answer to a call, which `signer` signs anew for every attempt.
+    func content(_ call: Call, signedBy signer: Signer? = nil) async throws(ClientError) -> [UInt8] {
         var attempt = 0
         while true {
             attempt += 1
             var request = request(call)
             do throws(SignatureError) {
-                try request.sign(with: key, content: call.content, at: Int64(Date().timeIntervalSince1970))
+                try signer?.sign(&request, content: call.content)
             } catch {
                 throw .unsignable(error.sentence)
             }
@@ -90,24 +79,20 @@ package final class ServiceClient: Sendable {
     ) async throws(ClientError) -> [UInt8]? {
         let failure: ClientError
         var retryAfter: Int?
-        do throws(TransportError) {
-            let answer = try await transport.answer(
-                to: request, content: call.content, limit: max(call.limit, Self.problemLimit),
-                seconds: Self.attemptSeconds)
+        switch await outcome(of: request, call) {
+        case .success(let answer):
             if (200...202).contains(answer.status) {
                 guard answer.content.count <= call.limit else {
-                    throw ClientError.malformedAnswer(address, "its answer is larger than it may be")
+                    throw .malformedAnswer(address, "its answer is larger than it may be")
                 }
                 return answer.content
             }
             failure = problem(in: answer)
             guard [429, 502, 503, 504].contains(answer.status) else { throw failure }
             retryAfter = answer.fields[.retryAfter].flatMap { Int($0) }
-        } catch let error as TransportError {
+        case .failure(let error):
             failure = .unreachable(address, error)
             guard error.isPassing else { throw failure }
-        } catch let error as ClientError {
-            throw error
         }
         var generator = SystemRandomNumberGenerator()
         guard let wait = patience.wait(after: attempt, retryAfter: retryAfter, using: &generator) else {
@@ -115,6 +100,17 @@ package final class ServiceClient: Sendable {
         }
         do { try await Task.sleep(for: .seconds(wait)) } catch { throw .unreachable(address, .cancelled) }
         return nil
+    }
+
+    private func outcome(of request: HTTPRequest, _ call: Call) async -> Result<Transport.Answer, TransportError> {
+        do throws(TransportError) {
+            return .success(
+                try await transport.answer(
+                    to: request, content: call.content, limit: max(call.limit, Self.problemLimit),
+                    seconds: Self.attemptSeconds))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// What an answer that is no success says.

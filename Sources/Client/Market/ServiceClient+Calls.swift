@@ -1,8 +1,5 @@
-internal import Escrow
 package import Formats
 internal import HTTPTypes
-package import Journal
-package import Sealing
 package import VerifiedCompute
 package import Wire
 
@@ -92,41 +89,41 @@ extension ServiceClient {
 
     // What changes something. The keys are the same for the same thing, even after the program was killed.
 
-    package func post(_ message: PostTask, by key: borrowing SigningKey) async throws(ClientError) -> ReceiptRecord {
+    package func post(_ message: PostTask, by signer: Signer) async throws(ClientError) -> ReceiptRecord {
         try self.message(
             await content(
                 .init(
                     method: .post, path: "/v1/tasks", content: message.bytes, once: "post-\(message.task.digest)",
-                    limit: ReceiptRecord.maximumByteCount), signedBy: key))
+                    limit: ReceiptRecord.maximumByteCount), signedBy: signer))
     }
 
-    package func cancel(_ task: Digest, by key: borrowing SigningKey) async throws(ClientError) -> ReceiptRecord {
+    package func cancel(_ task: Digest, by signer: Signer) async throws(ClientError) -> ReceiptRecord {
         try message(
             await content(
                 .init(
                     method: .post, path: "/v1/tasks/\(task)/cancel", once: "cancel-\(task)",
-                    limit: ReceiptRecord.maximumByteCount), signedBy: key))
+                    limit: ReceiptRecord.maximumByteCount), signedBy: signer))
     }
 
     package func commit(
-        _ commitment: Bytes<32>, to task: Digest, by key: borrowing SigningKey
+        _ commitment: Bytes<32>, to task: Digest, by signer: Signer
     ) async throws(ClientError) -> ReceiptRecord {
         try message(
             await content(
                 .init(
                     method: .post, path: "/v1/tasks/\(task)/commitments",
                     content: CommitSolution(commitment: commitment).bytes, once: "commit-\(commitment)",
-                    limit: ReceiptRecord.maximumByteCount), signedBy: key))
+                    limit: ReceiptRecord.maximumByteCount), signedBy: signer))
     }
 
     /// - Parameter commitment: what the reveal opens; names the call.
     package func reveal(
-        _ solution: RevealSolution, of commitment: Bytes<32>, for task: Digest, by key: borrowing SigningKey
+        _ solution: RevealSolution, of commitment: Bytes<32>, for task: Digest, by signer: Signer
     ) async throws(ClientError) -> RevealAnswer {
         try message(
             await content(
                 .init(
                     method: .post, path: "/v1/tasks/\(task)/reveal", content: solution.bytes,
-                    once: "reveal-\(commitment)", limit: RevealAnswer.maximumByteCount), signedBy: key))
+                    once: "reveal-\(commitment)", limit: RevealAnswer.maximumByteCount), signedBy: signer))
     }
 }

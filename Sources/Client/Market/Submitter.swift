@@ -1,7 +1,6 @@
 internal import Escrow
 package import Formats
 package import Journal
-package import Sealing
 package import VerifiedCompute
 package import Wire
 
@@ -43,27 +42,27 @@ package struct Submitter: Sendable {
 
     /// Submits `proof`, whose task and payee the caller has read from it and which holds.
     package func submit(
-        _ proof: [UInt8], for task: Digest, paying payee: Bytes<32>, by key: borrowing SigningKey,
+        _ proof: [UInt8], for task: Digest, paying payee: Bytes<32>, by signer: Signer,
         noted: (Step) -> Void
     ) async throws -> Ending {
         var record = try outbox.begin(
             SubmissionRecord(
                 of: proof, for: task, paying: payee, to: Bytes(service.key.bytes)!,
-                by: Bytes(key.verificationKey.bytes)!))
-        var sequence = try await commit(&record, by: key, noted)
+                by: Bytes(signer.key.bytes)!))
+        var sequence = try await commit(&record, by: signer, noted)
         let solution = { (record: SubmissionRecord) in
             RevealSolution(payee: record.payee, salt: record.salt, proof: proof)
         }
         var answer: RevealAnswer
         do throws(ClientError) {
-            answer = try await reveal(solution(record), &record, by: key)
+            answer = try await reveal(solution(record), &record, by: signer)
         } catch .problem(let problem) where problem.code == "not-committed" {
             noted(.lapsed)
             record = SubmissionRecord(
                 of: proof, for: task, paying: payee, to: record.service, by: record.party)
             try outbox.keep(record)
-            sequence = try await commit(&record, by: key, noted)
-            answer = try await reveal(solution(record), &record, by: key)
+            sequence = try await commit(&record, by: signer, noted)
+            answer = try await reveal(solution(record), &record, by: signer)
         }
         try outbox.keep(record)
         noted(.revealed(entry: answer.revealed.summary.index))
@@ -72,7 +71,7 @@ package struct Submitter: Sendable {
             if state.isFinal { break }
             noted(.waiting(state))
             try await Task.sleep(for: .seconds(Double.random(in: 1.5...2.5)))
-            answer = try await reveal(solution(record), &record, by: key)
+            answer = try await reveal(solution(record), &record, by: signer)
         }
         if let judged = answer.judged {
             let receipt = try verdict(judged, on: sequence, of: record)
@@ -87,9 +86,9 @@ package struct Submitter: Sendable {
 
     /// Commits, or finds the commitment of before: its number.
     private func commit(
-        _ record: inout SubmissionRecord, by key: borrowing SigningKey, _ noted: (Step) -> Void
+        _ record: inout SubmissionRecord, by signer: Signer, _ noted: (Step) -> Void
     ) async throws -> UInt64 {
-        let answer = try await service.client.commit(record.commitment, to: record.task, by: key)
+        let answer = try await service.client.commit(record.commitment, to: record.task, by: signer)
         let receipt = try service.receipt(answer)
         let (hash, party) = (ID<Commitment>(record.commitment.array)!, ID<Party>(record.party.array)!)
         guard receipt.entry.act == .task(ID(record.task.array)!, .commit(hash, by: party)) else {
@@ -108,9 +107,9 @@ package struct Submitter: Sendable {
 
     /// Reveals, or asks again what became of it.
     private func reveal(
-        _ solution: RevealSolution, _ record: inout SubmissionRecord, by key: borrowing SigningKey
+        _ solution: RevealSolution, _ record: inout SubmissionRecord, by signer: Signer
     ) async throws(ClientError) -> RevealAnswer {
-        let answer = try await service.client.reveal(solution, of: record.commitment, for: record.task, by: key)
+        let answer = try await service.client.reveal(solution, of: record.commitment, for: record.task, by: signer)
         let receipt = try service.receipt(answer.revealed)
         let party = ID<Party>(record.party.array)!
         guard receipt.entry.act == .task(ID(record.task.array)!, .reveal(record.opening, by: party)) else {

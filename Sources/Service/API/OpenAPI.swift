@@ -1,4 +1,5 @@
 internal import Formats
+internal import HTTPTypes
 
 /// The document at `/openapi.json`. Source: OpenAPI Specification 3.1.0.
 enum OpenAPI {

@@ -21,7 +21,8 @@ enum Schemas {
         ],
         optional: ["service": .text(pattern: "^[!-~]{1,255}$")], isOpen: false)
 
-    private static let lease = Schema.object(["seconds": .integer(from: 1, to: 2_592_000), "stake": .amount], isOpen: false)
+    private static let lease = Schema.object(
+        ["seconds": .integer(from: 1, to: 2_592_000), "stake": .amount], isOpen: false)
 
     private static let postTask = Schema.object(["task": .named("Task")], optional: ["lease": lease], isOpen: false)
 

@@ -65,7 +65,8 @@ struct Doorman: RouterMiddleware {
     ) {
         let path = context.endpointPath ?? "-"
         let status = Int(response.status.code)
-        measures.answered(request.method.isKnown ? request.method.rawValue : "other", path, status: status, in: duration)
+        measures.answered(
+            request.method.isKnown ? request.method.rawValue : "other", path, status: status, in: duration)
         context.logger.info(
             "request",
             metadata: [

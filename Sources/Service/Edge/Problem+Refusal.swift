@@ -5,7 +5,7 @@ extension Problem {
     /// What the rules refuse, for people and programs.
     init(_ refusal: Refusal) {
         func problem(
-            _ code: String, _ status: Int = 409, _ title: String, _ detail: String, do remedy: String
+            _ code: String, _ status: Int, _ title: String, _ detail: String, do remedy: String
         ) -> Problem {
             Problem(code, status: status, title: title, detail: detail, remedy: remedy)
         }
@@ -26,7 +26,7 @@ extension Problem {
                     do: "Give a smaller amount.")
             case .referenceUsed:
                 problem(
-                    "reference-used", "The reference was used before", "A reference counts once.",
+                    "reference-used", 409, "The reference was used before", "A reference counts once.",
                     do: "Give another reference.")
             case .unknownTask:
                 problem(
@@ -34,7 +34,8 @@ extension Problem {
                     do: "Check the digest, and GET /v1/tasks for what there is.")
             case .alreadyPosted:
                 problem(
-                    "already-posted", "The task was posted before", "A task is taken once, whatever has become of it.",
+                    "already-posted", 409, "The task was posted before",
+                    "A task is taken once, whatever has become of it.",
                     do: "Make a new task: it has a new id.")
             case .leaseTooLong:
                 problem(
@@ -42,34 +43,36 @@ extension Problem {
                     do: "Offer at most longestLeaseSeconds of GET /v1/service.")
             case .deadlinePassed:
                 problem(
-                    "deadline-passed", "The deadline has passed", "The task takes nothing any more.",
+                    "deadline-passed", 409, "The deadline has passed", "The task takes nothing any more.",
                     do: "Look for another task.")
             case .ended(let state):
                 problem(
-                    "ended", "The task has ended", "The task is \(state).", do: "Look for another task.")
+                    "ended", 409, "The task has ended", "The task is \(state).", do: "Look for another task.")
             case .noLeaseOffered:
                 problem(
-                    "no-lease-offered", "The task is a race", "This task offers no leases.", do: "Commit without one.")
+                    "no-lease-offered", 409, "The task is a race", "This task offers no leases.",
+                    do: "Commit without one.")
             case .leased(let until):
                 problem(
-                    "leased", "Somebody has the task alone", "The lease runs until second \(until.second).",
+                    "leased", 409, "Somebody has the task alone", "The lease runs until second \(until.second).",
                     do: "Try again after that, or look for another task.")
             case .beingVerified:
                 problem(
-                    "being-verified", "A commitment is live",
+                    "being-verified", 409, "A commitment is live",
                     "The task waits for a commitment to be revealed or verified.",
                     do: "Wait until it is settled or open again: GET /v1/events tells.")
             case .alreadyCommitted:
                 problem(
-                    "already-committed", "You have committed already", "A party has one live commitment to a task.",
+                    "already-committed", 409, "You have committed already",
+                    "A party has one live commitment to a task.",
                     do: "Reveal the one that you have.")
             case .notCommitted:
                 problem(
-                    "not-committed", "You have no live commitment",
+                    "not-committed", 409, "You have no live commitment",
                     "You did not commit to this task, or the time to reveal is over.", do: "Commit first.")
             case .alreadyRevealed:
                 problem(
-                    "already-revealed", "You have revealed already", "The proof waits for its verdict.",
+                    "already-revealed", 409, "You have revealed already", "The proof waits for its verdict.",
                     do: "Wait for it: GET /v1/events tells.")
             case .otherOpening:
                 problem(
@@ -77,7 +80,7 @@ extension Problem {
                     "Payee, proof and salt do not make the commitment.", do: "Reveal exactly what you committed to.")
             case .nothingToJudge:
                 problem(
-                    "nothing-to-judge", "Nothing waits for a verdict", "No proof waits under this number.",
+                    "nothing-to-judge", 409, "Nothing waits for a verdict", "No proof waits under this number.",
                     do: "Nothing.")
             case .notTheInitiator:
                 problem(
@@ -85,10 +88,11 @@ extension Problem {
                     do: "Sign the request with the initiator's key.")
             case .nothingDue:
                 problem(
-                    "nothing-due", "Nothing is due", "Time has nothing to decide about this task yet.", do: "Nothing.")
+                    "nothing-due", 409, "Nothing is due", "Time has nothing to decide about this task yet.",
+                    do: "Nothing.")
             case .notExpired:
                 problem(
-                    "not-expired", "The task has not expired", "Only an expired task is refunded.",
+                    "not-expired", 409, "The task has not expired", "Only an expired task is refunded.",
                     do: "Wait for its deadline.")
             }
     }

@@ -42,7 +42,8 @@ extension Problem {
 
     static let methodNotAllowed = Problem(
         "method-not-allowed", status: 405, title: "The path does not take this method",
-        detail: "There is a call under this path, with another method.", remedy: "See the Allow header for the methods.")
+        detail: "There is a call under this path, with another method.", remedy: "See the Allow header for the methods."
+    )
 
     static let notAcceptable = Problem(
         "unsupported-media-type", status: 415, title: "The content is of another type",
@@ -84,7 +85,8 @@ extension Problem {
 
     static let taskSignature = Problem(
         "task-signature", status: 422, title: "The task is not signed by its initiator",
-        detail: "The initiator's signature on the task does not hold.", remedy: "Sign the task again and do not alter it.")
+        detail: "The initiator's signature on the task does not hold.",
+        remedy: "Sign the task again and do not alter it.")
 
     static let otherInitiator = Problem(
         "other-identity", status: 403, title: "The request is of another identity",
@@ -135,7 +137,8 @@ extension Problem {
         switch error {
         case .tooManyNonces:
             self.init(
-                "busy", status: 503, title: "The service is busy", detail: error.sentence, remedy: "Try again in a minute.",
+                "busy", status: 503, title: "The service is busy", detail: error.sentence,
+                remedy: "Try again in a minute.",
                 retryAfter: 60)
         case .digestMismatch, .digestMissing:
             self.init(

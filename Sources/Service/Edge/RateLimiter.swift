@@ -5,7 +5,7 @@ internal import Wire
 ///
 /// Time is passed in, and may be any clock that never runs back. What is full again is forgotten, and there are never
 /// more than `capacity` buckets: where there would be, the fullest half goes.
-struct TokenBuckets<Key: Hashable & Sendable>: Sendable {
+package struct TokenBuckets<Key: Hashable & Sendable>: Sendable {
     private struct Bucket {
         var tokens: Double
         var time: Double
@@ -16,20 +16,20 @@ struct TokenBuckets<Key: Hashable & Sendable>: Sendable {
     let capacity: Int
     private var buckets: [Key: Bucket] = [:]
 
-    init(rate: Int, burst: Int, capacity: Int) {
+    package init(rate: Int, burst: Int, capacity: Int) {
         precondition(rate > 0 && burst > 0 && capacity > 1)
         self.rate = Double(rate)
         self.burst = Double(burst)
         self.capacity = capacity
     }
 
-    var count: Int { buckets.count }
+    package var count: Int { buckets.count }
 
     /// Takes one token.
     ///
     /// - Parameter time: in seconds.
     /// - Returns: nil where there was one, else after how many seconds there will be.
-    mutating func take(_ key: Key, at time: Double) -> Double? {
+    package mutating func take(_ key: Key, at time: Double) -> Double? {
         if buckets[key] == nil, buckets.count >= capacity { shed(at: time) }
         var bucket = buckets[key] ?? Bucket(tokens: burst, time: time)
         bucket.tokens = level(bucket, at: time)

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Hummingbird
 internal import NIOCore
 
@@ -13,24 +14,15 @@ struct Visit: RequestContext {
 
     /// Where the request comes from, as one party's share is counted: an address of IPv4, the first half of one of IPv6.
     var address: String {
-        switch channel.remoteAddress {
-        case .v6(let address): address.firstHalf
-        case let address: address?.ipAddress ?? "local"
-        }
+        let address = channel.remoteAddress?.ipAddress ?? "local"
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
+        return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ".")
     }
 
     /// Ends the connection in a few seconds: time enough to read the answer, and too little to go on sending.
     func closeSoon() {
         let channel = channel
         channel.eventLoop.scheduleTask(in: .seconds(3)) { channel.close(promise: nil) }
-    }
-}
-
-extension SocketAddress.IPv6Address {
-    fileprivate var firstHalf: String {
-        var address = address.sin6_addr
-        return withUnsafeBytes(of: &address) { bytes in
-            bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ".")
-        }
     }
 }

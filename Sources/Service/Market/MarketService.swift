@@ -6,9 +6,11 @@ internal import Formats
 internal import Foundation
 internal import HTTPSignatures
 internal import Hummingbird
+internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import NIOCore
 internal import NIOSSL
+internal import Sealing
 internal import Wire
 
 /// The whole service: calls, verification, sweeper. It runs until its group is asked to stop, and then ends in order.
@@ -65,8 +67,8 @@ public struct MarketService: Service {
             reception: reception, registry: registry, measures: measures, version: version)
         let sweeper = Sweeper(books: books, clock: clock, logger: logger, measures: measures)
         // They stop in the order from the last to the first: streams end, then requests, then what these need.
-        var configuration = ServiceGroupConfiguration(
-            services: [pool, sweeper, try application(desk, measures), feed].map { .init(service: $0) }, logger: logger)
+        let services: [any Service] = [pool, sweeper, try application(desk, measures), feed]
+        var configuration = ServiceGroupConfiguration(services: services.map { .init(service: $0) }, logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
     }
@@ -85,7 +87,8 @@ public struct MarketService: Service {
             router: router, server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), backlog: 1024,
-                availableConnectionsDelegate: .maximum(policy.limits.connections, logger: logger)),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    policy.limits.connections, logger: logger)),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) }, logger: logger)
     }
 
@@ -96,7 +99,9 @@ public struct MarketService: Service {
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))
         guard let tls = address.tls else { return plain }
-        let certificates = try NIOSSLCertificate.fromPEMFile(tls.certificate).map { NIOSSLCertificateSource.certificate($0) }
+        let certificates = try NIOSSLCertificate.fromPEMFile(tls.certificate).map {
+            NIOSSLCertificateSource.certificate($0)
+        }
         let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
         return try .tls(
             plain,

@@ -79,13 +79,13 @@ extension EntryRecord {
 extension EventRecord {
     init(_ event: Event) {
         switch event {
-        case .posted: self.init(.posted)
+        case .posted: self.init(Kind.posted)
         case .leased(let party, let until):
-            self.init(.leased)
+            self.init(Kind.leased)
             (self.party, self.until) = (Bytes(party), until.second)
-        case .leaseEnded: self.init(.leaseEnded)
+        case .leaseEnded: self.init(Kind.leaseEnded)
         case .committed(let sequence, let party, let revealBy):
-            self.init(.committed)
+            self.init(Kind.committed)
             (self.sequence, self.party, until) = (sequence, Bytes(party), revealBy.second)
         case .revealed(let sequence): self.init(.revealed, sequence)
         case .proven(let sequence): self.init(.proven, sequence)
@@ -97,11 +97,11 @@ extension EventRecord {
         case .settled(let sequence, let payee, let submission):
             self.init(.settled, sequence)
             (self.payee, self.submission) = (Bytes(payee), Bytes(submission))
-        case .expired: self.init(.expired)
-        case .refunded: self.init(.refunded)
-        case .cancelled: self.init(.cancelled)
-        case .deposited: self.init(.deposited)
-        case .withdrawn: self.init(.withdrawn)
+        case .expired: self.init(Kind.expired)
+        case .refunded: self.init(Kind.refunded)
+        case .cancelled: self.init(Kind.cancelled)
+        case .deposited: self.init(Kind.deposited)
+        case .withdrawn: self.init(Kind.withdrawn)
         }
     }
 

@@ -53,19 +53,26 @@ extension ServicePolicy {
         for (value, _) in try fields.list("authorities", atMost: 8) {
             guard case .string(let name) = value, ServiceName(name) != nil, name == name.lowercased(),
                 !name.contains("/")
-            else { throw fields.invalid("authorities", "a list of hosts, each with its port unless it is the usual one") }
+            else {
+                throw fields.invalid("authorities", "a list of hosts, each with its port unless it is the usual one")
+            }
             authorities.append(name)
         }
         verifyingKeys = []
         for (value, _) in try fields.list("verifyingKeys", atMost: ServiceRecord.maximumCount) {
-            guard case .string(let digits) = value, let digest = Hexadecimal.bytes(of: digits).flatMap({ Bytes<32>($0) })
-            else { throw fields.invalid("verifyingKeys", "a list of digests, each of 64 lower-case hexadecimal digits") }
+            guard case .string(let digits) = value,
+                let digest = Hexadecimal.bytes(of: digits).flatMap({ Bytes<32>($0) })
+            else {
+                throw fields.invalid("verifyingKeys", "a list of digests, each of 64 lower-case hexadecimal digits")
+            }
             verifyingKeys.insert(digest)
         }
         let record = try PolicyRecord(fields["escrow"] ?? .null, at: "escrow", unknown: .refused)
         guard let policy = Policy(record) else {
             throw fields.invalid(
-                "escrow", "fee and burn of at most 10000 together, 1 to 2592000 revealSeconds, at most 2592000 longestLeaseSeconds")
+                "escrow",
+                "fee and burn of at most 10000 together, 1 to 2592000 revealSeconds, at most 2592000 longestLeaseSeconds"
+            )
         }
         escrow = policy
         limits = try Limits(fields["limits"] ?? .null, at: "limits")
@@ -78,7 +85,7 @@ extension ServicePolicy {
             .init("version", .integer(Self.version)),
             .init("mode", .string(mode.rawValue)),
             .init("authorities", .array(authorities.map { .string($0) })),
-            .init("verifyingKeys", .array(verifyingKeys.map(\.hex).sorted().map { .string($0) })),
+            .init("verifyingKeys", .array(verifyingKeys.map { $0.hex }.sorted().map { .string($0) })),
             .init("escrow", PolicyRecord(escrow).json),
             .init("limits", limits.json),
         ]).text

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Escrow
 internal import Ledger
 internal import Logging

@@ -37,7 +37,7 @@ struct Desk: Sendable {
         ]
     }
 
-    func receiptAnswer(_ status: Int = 200, _ text: String) -> Call.Answer {
+    func receiptAnswer(status: Int = 200, _ text: String) -> Call.Answer {
         .init(status: status, text: text, content: ("application/json", .named("Receipt")))
     }
 }

@@ -15,9 +15,12 @@ extension Desk {
         [
             Call(
                 method: .get, path: "/v1/events", name: "getEvents",
-                text: "New tasks and all that happens, as server-sent events: id is the entry's place in the log, data an Entry.",
+                text:
+                    "New tasks and all that happens, as server-sent events: id is the entry's place in the log, data an Entry.",
                 parameters: [
-                    .init(name: "from", place: .query, schema: .amount, text: "The first entry; the next to come where it is absent."),
+                    .init(
+                        name: "from", place: .query, schema: .amount,
+                        text: "The first entry; the next to come where it is absent."),
                     .init(
                         name: "Last-Event-ID", place: .header, schema: .amount,
                         text: "Goes on after this entry; counts before `from`."),

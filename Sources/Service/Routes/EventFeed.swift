@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Ledger
 internal import ServiceLifecycle
 internal import Synchronization

@@ -62,14 +62,16 @@ extension Desk {
 }
 
 /// One range of the bytes of a file, as `Range` asks for it. Source: RFC 9110, section 14.1.2.
-struct ByteRange: Hashable {
-    let range: ClosedRange<Int>
+package struct ByteRange: Hashable {
+    package let range: ClosedRange<Int>
 
     /// Nil for anything but one range of bytes of which at least the first is there.
-    init?(_ text: String, byteCount: Int) {
+    package init?(_ text: String, byteCount: Int) {
         guard text.hasPrefix("bytes="), byteCount > 0 else { return nil }
         let parts = text.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else { return nil }
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
+            return nil
+        }
         switch (Int(parts[0]), Int(parts[1])) {
         case (let first?, let last?) where first <= last && first < byteCount:
             range = first...min(last, byteCount - 1)

@@ -27,7 +27,9 @@ extension Desk {
             Call(
                 method: .get, path: "/v1/log/checkpoint", name: "getCheckpoint",
                 text: "The service's signature over its log as it stands.",
-                answers: [.init(status: 200, text: "The last line of an export.", content: ("application/json", .anything))],
+                answers: [
+                    .init(status: 200, text: "The last line of an export.", content: ("application/json", .anything))
+                ],
                 handler: checkpoint),
             Call(
                 method: .get, path: "/v1/log/export", name: "exportLog",

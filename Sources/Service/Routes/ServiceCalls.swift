@@ -2,6 +2,8 @@ internal import Escrow
 internal import Formats
 internal import Hummingbird
 internal import Ledger
+internal import Sealing
+internal import VerifiedCompute
 internal import Wire
 
 extension Desk {
@@ -51,7 +53,9 @@ extension Desk {
         let bare = String(type.prefix { $0 != ";" })
         return Call(
             method: .get, path: path, name: name, text: text,
-            answers: [.init(status: 200, text: text, content: (bare, bare == "application/json" ? .anything : .text()))],
+            answers: [
+                .init(status: 200, text: text, content: (bare, bare == "application/json" ? .anything : .text()))
+            ],
             problems: problems, handler: { _, _ in Answer.bytes(try await body(), type) })
     }
 

@@ -16,7 +16,7 @@ extension Desk {
                 method: .post, path: "/v1/tasks/{digest}/commitments", name: "commitSolution",
                 text: "Promises a solution without showing it. The receipt says its number and until when to reveal.",
                 parameters: [taskParameter], request: .named("CommitSolution"), isSigned: true, isOnce: true,
-                answers: [receiptAnswer(201, "It counts.")], problems: [402, 404, 409], handler: commit),
+                answers: [receiptAnswer(status: 201, "It counts.")], problems: [402, 404, 409], handler: commit),
             Call(
                 method: .post, path: "/v1/tasks/{digest}/reveal", name: "revealSolution",
                 text: "Shows what was promised, and waits a while for the verdict.", parameters: [taskParameter],
@@ -94,7 +94,8 @@ extension Desk {
     /// The receipt of a verdict that was found before: of a reveal that is sent again.
     private func verdict(on sequence: UInt64, for task: ID<Contract>) async throws -> Receipt? {
         for entry in try await books.entries(of: task) {
-            if case .task(_, .judge(sequence, _)) = entry.act { return try await books.receipt(at: entry.index) }
+            guard case .task(_, .judge(sequence: sequence, _)) = entry.act else { continue }
+            return try await books.receipt(at: entry.index)
         }
         return nil
     }

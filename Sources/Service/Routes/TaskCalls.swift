@@ -14,7 +14,9 @@ extension Desk {
                 parameters: [
                     .init(
                         name: "state", place: .query, schema: .text(),
-                        text: "One or more states, with commas between: open, leased, verifying, settled, expired, refunded, cancelled."),
+                        text:
+                            "One or more states, with commas between: open, leased, verifying, settled, expired, refunded, cancelled."
+                    ),
                     .init(name: "initiator", place: .query, schema: .hex(bytes: 32), text: "Whose tasks."),
                     .init(name: "min_reward", place: .query, schema: .amount, text: "The least reward."),
                     .init(name: "kind", place: .query, schema: .choice(TaskKind.names), text: "The kind of task."),
@@ -22,9 +24,10 @@ extension Desk {
                 answers: [.init(status: 200, text: "A page.", content: ("application/json", .named("TaskPage")))],
                 handler: list),
             Call(
-                method: .post, path: "/v1/tasks", name: "postTask", text: "Lists a task and funds its escrow, in one step.",
+                method: .post, path: "/v1/tasks", name: "postTask",
+                text: "Lists a task and funds its escrow, in one step.",
                 request: .named("PostTask"), isSigned: true, isOnce: true,
-                answers: [receiptAnswer(201, "It is listed.")], problems: [402, 403, 409, 422], handler: post),
+                answers: [receiptAnswer(status: 201, "It is listed.")], problems: [402, 403, 409, 422], handler: post),
             Call(
                 method: .get, path: "/v1/tasks/{digest}", name: "getTask", text: "One task.",
                 parameters: [taskParameter],
@@ -36,7 +39,8 @@ extension Desk {
                 answers: [receiptAnswer("It is cancelled.")], problems: [403, 404, 409], handler: cancel),
             Call(
                 method: .post, path: "/v1/tasks/{digest}/advance", name: "advanceTask",
-                text: "Does what time alone decides: ends a lease, lapses a commitment, expires, refunds. Anyone may ask.",
+                text:
+                    "Does what time alone decides: ends a lease, lapses a commitment, expires, refunds. Anyone may ask.",
                 parameters: [taskParameter], answers: [receiptAnswer("It is done.")], problems: [404, 409],
                 handler: advance),
             Call(
@@ -57,16 +61,16 @@ extension Desk {
         let query = try Query(request, known: ["state", "initiator", "min_reward", "kind", "cursor", "limit"])
         var filter = TaskFilter()
         let names = TaskState.allCases.map(\.rawValue).joined(separator: ", ")
-        let states = try query.value("state", expecting: "one or more of \(names), with commas between") { text in
-            let states = text.split(separator: ",", omittingEmptySubsequences: false)
-                .map { TaskState(rawValue: String($0))?.state }
-            return states.contains(nil) ? nil : Set(states.compactMap { $0 })
+        if let states = try query.value("state", expecting: "one or more of \(names), with commas between", Self.states)
+        {
+            filter.states = states
         }
-        if let states { filter.states = states }
         filter.initiator = try query.value("initiator", expecting: "64 lower-case hexadecimal digits") { text in
             Hexadecimal.bytes(of: text).flatMap { ID($0) }
         }
-        if let reward = try query.integer("min_reward", in: WireRange.amounts) { filter.minimumReward = Amount(reward)! }
+        if let reward = try query.integer("min_reward", in: WireRange.amounts) {
+            filter.minimumReward = Amount(reward)!
+        }
         // There is one kind yet: whoever names it names every task.
         _ = try query.value("kind", expecting: "one of \(TaskKind.names.joined(separator: ", "))") { text in
             TaskKind.names.contains(text) ? text : nil
@@ -76,6 +80,13 @@ extension Desk {
         let items = try tasks.prefix(limit).map { try TaskRecord($0) }
         let next = tasks.count > limit ? Cursor(after: tasks[limit - 1].number) : nil
         return Answer.message(Page(items: items, next: next))
+    }
+
+    /// States with commas between; nil where one is none.
+    private static func states(_ text: String) -> Set<Contract.State>? {
+        let states = text.split(separator: ",", omittingEmptySubsequences: false)
+            .map { TaskState(rawValue: String($0))?.state }
+        return states.contains(nil) ? nil : Set(states.compactMap { $0 })
     }
 
     private func post(_ request: Request, _ visit: Visit) async throws -> Response {

@@ -58,7 +58,7 @@ public struct AcceptedKeys: Sendable {
     private static func provingKeys(
         _ store: KeyStore
     ) throws(MarketFolderError) -> [Digest: (kind: CircuitKind, key: ProvingKey)] {
-        var found: [Digest: (CircuitKind, ProvingKey)] = [:]
+        var found: [Digest: (kind: CircuitKind, key: ProvingKey)] = [:]
         for kind in CircuitKind.allCases where store.hasProvingKey(kind) {
             do throws(KeyStoreError) {
                 let file = try store.provingKey(kind)

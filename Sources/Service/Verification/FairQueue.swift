@@ -1,20 +1,22 @@
-internal import Escrow
+package import Escrow
 
 /// Jobs of many parties, of which each gets its turn: whoever has a hundred waits behind whoever has one.
-struct FairQueue<Job: Sendable>: Sendable {
+package struct FairQueue<Job: Sendable>: Sendable {
     private var lines: [ID<Party>: [Job]] = [:]
     /// Parties with jobs, the next one first.
     private var turns: [ID<Party>] = []
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    mutating func append(_ job: Job, of party: ID<Party>) {
+    package init() {}
+
+    package mutating func append(_ job: Job, of party: ID<Party>) {
         if lines[party, default: []].isEmpty { turns.append(party) }
         lines[party, default: []].append(job)
         count += 1
     }
 
     /// The earliest job of the party whose turn it is.
-    mutating func next() -> Job? {
+    package mutating func next() -> Job? {
         guard let party = turns.first, let job = lines[party]?.removeFirst() else { return nil }
         turns.removeFirst()
         count -= 1

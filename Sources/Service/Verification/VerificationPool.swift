@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Escrow
 internal import Formats
 internal import Journal
@@ -172,8 +173,9 @@ actor VerificationPool: Service {
     private func resume() async {
         do {
             for pending in try await books.pendingProofs(limit: 100_000) {
-                guard let commitment = try await books.task(pending.task)?.contract.commitments
-                    .first(where: { $0.sequence == pending.sequence })
+                guard
+                    let commitment = try await books.task(pending.task)?.contract.commitments
+                        .first(where: { $0.sequence == pending.sequence })
                 else { continue }
                 let job = Job(task: pending.task, sequence: pending.sequence, party: commitment.party)
                 guard known.insert(job).inserted else { continue }

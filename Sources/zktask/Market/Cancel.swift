@@ -30,10 +30,10 @@ struct Cancel: ParsableCommand {
     func run() throws {
         let digest = try listed.digest
         let result = try waiting {
-            let identity = try passphrase.identity(in: key)
+            let signer = Signer(try passphrase.identity(in: key))
             return try await listed.service.withService { service in
-                let record = try await service.client.cancel(digest, by: identity.signingKey)
-                let receipt = try service.cancelled(record, digest, by: identity.verificationKey)
+                let record = try await service.client.cancel(digest, by: signer)
+                let receipt = try service.cancelled(record, digest, by: signer.key)
                 return Result(task: digest.hex, receipt: ReceiptReport(receipt))
             }
         }

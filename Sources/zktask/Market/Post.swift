@@ -63,12 +63,12 @@ struct Post: ParsableCommand {
     }
 
     private func send(_ message: PostTask) async throws -> Result {
-        let identity = try passphrase.identity(in: key)
-        guard identity.verificationKey.bytes == message.task.terms.initiator.signingKey.array else {
+        let signer = Signer(try passphrase.identity(in: key))
+        guard signer.key.bytes == message.task.terms.initiator.signingKey.array else {
             throw Failure(.malformed, "the task was made with another key file than \(key.harmless)")
         }
         return try await service.withService { service in
-            let record = try await service.client.post(message, by: identity.signingKey)
+            let record = try await service.client.post(message, by: signer)
             let receipt = try service.posted(record, message)
             return Result(
                 task: message.task.digest.hex, reward: message.task.terms.reward,
