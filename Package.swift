@@ -106,22 +106,20 @@ let package = Package(
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
 
         room(
-            "Client", "Escrow", "Formats", "HTTPSignatures", "Journal", "Sealing", "Storage", "VerifiedCompute", "Wire", httpTypes,
+            "Client", "Escrow", "Formats", "HTTPSignatures", "Journal", "Sealing", "Storage", "VerifiedCompute", "Wire",
+            httpTypes,
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOSSL", package: "swift-nio-ssl")),
         room(
-            "ClientConsole", argumentParser, "Client", "Console", "Escrow", "Formats", "Groth16", "Journal", "Sealing", "Storage",
-            "VerifiedCompute", "Wire"),
+            "ClientConsole", argumentParser, "Client", "Console", "Escrow", "Formats", "Groth16", "Journal",
+            "Sealing", "Storage", "VerifiedCompute", "Wire"),
 
         program(
-            "zkservice", "Escrow", "Formats", "Ledger", "Sealing", "Service",
-            .product(name: "Logging", package: "swift-log")),
-        program(
             "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage",
-            "Client", "ClientConsole", "Journal"),
+            "Client", "ClientConsole", "Journal", "Wire"),
         program(
             "zkverify", "Fields", "Formats", "Groth16", "Sealing", "Storage", "Audit", "Client", "ClientConsole",
             "Escrow", "Journal"),
@@ -129,6 +127,7 @@ let package = Package(
             "zktask", "Addresses", "Formats", "Groth16", "Sealing", "Storage", "Client", "ClientConsole", "Journal",
             "Wire"),
         program("zksetup", "Ceremony", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
+        program(
             "zkservice", "Escrow", "Formats", "Journal", "Ledger", "Sealing", "Service",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

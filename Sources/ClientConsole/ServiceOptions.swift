@@ -2,8 +2,10 @@ package import ArgumentParser
 package import Client
 package import Console
 internal import Formats
+internal import FoundationEssentials
 package import Sealing
 internal import Storage
+internal import Wire
 
 /// Which service a program speaks with.
 package struct ServiceOptions: ParsableArguments, Sendable {

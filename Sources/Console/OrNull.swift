@@ -13,3 +13,5 @@ public struct OrNull<Value: Encodable>: Encodable {
         }
     }
 }
+
+extension OrNull: Sendable where Value: Sendable {}

@@ -1,6 +1,7 @@
 import Client
 import Console
 import Journal
+import Wire
 
 extension Submitter.Step {
     var sentence: String {

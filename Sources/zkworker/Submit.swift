@@ -3,6 +3,7 @@ import Client
 import ClientConsole
 import Console
 import Formats
+import FoundationEssentials
 import Sealing
 import VerifiedCompute
 

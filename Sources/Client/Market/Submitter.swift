@@ -1,6 +1,7 @@
 internal import Escrow
 package import Formats
 package import Journal
+internal import Sealing
 package import VerifiedCompute
 package import Wire
 

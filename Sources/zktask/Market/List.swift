@@ -32,7 +32,7 @@ struct List: ParsableCommand {
         guard limit >= 1 else { throw ValidationError("--limit takes 1 or more.") }
     }
 
-    struct Result: Encodable {
+    struct Result: Encodable, Sendable {
         let tasks: [TaskReport]
         /// Whether there are more than --limit.
         let more: Bool

@@ -3,7 +3,7 @@ import Formats
 import Wire
 
 /// A task as `--json` prints it.
-struct TaskReport: Encodable {
+struct TaskReport: Encodable, Sendable {
     let task: String
     let state: String
     let kind: String

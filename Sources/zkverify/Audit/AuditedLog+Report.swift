@@ -1,5 +1,6 @@
 import Audit
 import Console
+import Escrow
 import Formats
 import Sealing
 

@@ -34,7 +34,7 @@ struct LogFile {
                 throw Failure(doing: "read \(path.harmless)", errno: errno)
             }
             parser.append(chunk[..<count])
-            do throws(LineParser.TooLong) {
+            do {
                 while let line = try parser.next() { try take(line) }
             } catch is LineParser.TooLong {
                 throw Failure(.malformed, "line \(number + 1) of \(path.harmless) is longer than any of a log")
