@@ -152,11 +152,12 @@ let package = Package(
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
+        tests(of: "Client", "Escrow", "Formats", "Journal", "MarketSupport", "Sealing", "Wire"),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),
         .testTarget(
-            name: "ProgramsTests", dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "TestSupport"],
+            name: "ProgramsTests", dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "zkservice", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: settings),
         tests(of: "Sealing", "CSodium", "Curves", "Fields", "Storage"),

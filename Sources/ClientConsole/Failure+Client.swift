@@ -17,7 +17,8 @@ extension Failure {
         case SubmissionOutbox.Fault.unreadable(let path):
             self.init(
                 .malformed,
-                "\(path.harmless) is not what was kept of this submission: put a backup there, or remove it to begin anew")
+                "\(path.harmless) is not what was kept of this submission: put a backup there, or remove it to begin anew"
+            )
         default: return nil
         }
     }

@@ -68,7 +68,7 @@ struct Submit: ParsableCommand {
                 throw Failure(.notProven, "NOT PROVEN, and not sent. \(refusal.sentence)")
             }
             if service.client.address.scheme == .http, !service.client.address.isLoopback {
-                Output.note("warning: without TLS, whoever listens on the way sees the sealed box before it is paid for")
+                Output.note("warning: without TLS, whoever listens sees the sealed box before it is paid for")
             }
             let folder = keys.home.outbox
             try keys.home.make(folder)

@@ -7,6 +7,9 @@ private let library: Set<String> = [
     "Storage", "Fields", "Curves", "R1CS", "Groth16", "Sealing", "Addresses", "Circuits", "Search", "Formats",
 ]
 
+/// What a program that speaks with a service may import besides.
+private let market: Set<String> = ["VerifiedCompute", "Console", "Client", "ClientConsole", "Journal", "Wire"]
+
 /// The map of `Docs/architecture.md`: each target and what it may import. Arrows point down only.
 private let map: [(target: String, mayImport: Set<String>)] = [
     ("CGMP", []),
@@ -40,11 +43,15 @@ private let map: [(target: String, mayImport: Set<String>)] = [
             "VerifiedCompute", "Wire",
         ]
     ),
-    ("zkworker", library.union(["VerifiedCompute", "Console"])),
-    ("zkverify", library.union(["VerifiedCompute", "Console"])),
-    ("zktask", library.union(["VerifiedCompute", "Console"])),
+    (
+        "Client",
+        ["Escrow", "Formats", "HTTPSignatures", "Journal", "Sealing", "Storage", "VerifiedCompute", "Wire"]
+    ),
+    ("ClientConsole", library.union(["VerifiedCompute", "Console", "Client", "Escrow", "Journal", "Wire"])),
+    ("zkworker", library.union(market)),
+    ("zkverify", library.union(market).union(["Audit", "Escrow"])),
+    ("zktask", library.union(market)),
     ("zksetup", library.union(["VerifiedCompute", "Console", "Ceremony"])),
-    ("zksetup", library.union(["VerifiedCompute", "Console"])),
     ("zkservice", library.union(["VerifiedCompute", "Console", "Escrow", "Journal", "Ledger", "Service"])),
 ]
 

@@ -58,7 +58,9 @@ extension ServiceClient {
                 if status == 200 { return true }
                 failure = .malformedAnswer(address, "it answers with status \(status)")
                 return false
-            } read: { try await read($0) }
+            } read: {
+                try await read($0)
+            }
             if let failure { throw failure }
         } catch let error as TransportError {
             throw ClientError.unreachable(address, error)

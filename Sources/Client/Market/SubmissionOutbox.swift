@@ -53,7 +53,9 @@ package struct SubmissionOutbox: Sendable {
         defer { closedir(directory) }
         var receipts: [Receipt] = []
         while let item = readdir(directory) {
-            let name = withUnsafeBytes(of: item.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: item.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             guard name.hasSuffix(".submission"), let record = (try? record(at: "\(folder)/\(name)")) ?? nil,
                 record.service.array == service.bytes
             else { continue }

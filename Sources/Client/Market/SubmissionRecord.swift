@@ -3,6 +3,7 @@ package import Formats
 internal import Journal
 internal import Sealing
 package import VerifiedCompute
+internal import Wire
 
 /// What a worker keeps of one submission to one service: what must not be lost between promise and payment.
 ///
@@ -49,6 +50,9 @@ package struct SubmissionRecord: Hashable, Sendable {
     var opening: Opening {
         Opening(payee: ID(payee.array)!, submission: ID(submission.array)!, salt: ID(salt.array)!)
     }
+
+    /// What is shown after the promise.
+    func solution(_ proof: [UInt8]) -> RevealSolution { RevealSolution(payee: payee, salt: salt, proof: proof) }
 
     /// What is promised: a hash of task, payee, submission and salt.
     package var commitment: Bytes<32> { Bytes(opening.commitment(to: ID(task.array)!).bytes)! }

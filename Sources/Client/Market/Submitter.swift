@@ -51,20 +51,22 @@ package struct Submitter: Sendable {
                 of: proof, for: task, paying: payee, to: Bytes(service.key.bytes)!,
                 by: Bytes(signer.key.bytes)!))
         var sequence = try await commit(&record, by: signer, noted)
-        let solution = { (record: SubmissionRecord) in
-            RevealSolution(payee: record.payee, salt: record.salt, proof: proof)
+        let first = await Self.result { () async throws(ClientError) in
+            try await service.client.reveal(record.solution(proof), of: record.commitment, for: task, by: signer)
         }
         var answer: RevealAnswer
-        do throws(ClientError) {
-            answer = try await reveal(solution(record), &record, by: signer)
-        } catch .problem(let problem) where problem.code == "not-committed" {
+        switch first {
+        case .success(let first): answer = first
+        case .failure(let error):
+            guard case .problem(let problem) = error, problem.code == "not-committed" else { throw error }
             noted(.lapsed)
-            record = SubmissionRecord(
-                of: proof, for: task, paying: payee, to: record.service, by: record.party)
+            record = SubmissionRecord(of: proof, for: task, paying: payee, to: record.service, by: record.party)
             try outbox.keep(record)
             sequence = try await commit(&record, by: signer, noted)
-            answer = try await reveal(solution(record), &record, by: signer)
+            answer = try await service.client.reveal(
+                record.solution(proof), of: record.commitment, for: task, by: signer)
         }
+        record.revealed = .init(try revealed(answer, of: record))
         try outbox.keep(record)
         noted(.revealed(entry: answer.revealed.summary.index))
         while answer.judged == nil {
@@ -72,13 +74,16 @@ package struct Submitter: Sendable {
             if state.isFinal { break }
             noted(.waiting(state))
             try await Task.sleep(for: .seconds(Double.random(in: 1.5...2.5)))
-            answer = try await reveal(solution(record), &record, by: signer)
+            answer = try await service.client.reveal(
+                record.solution(proof), of: record.commitment, for: task, by: signer)
+            _ = try revealed(answer, of: record)
         }
         if let judged = answer.judged {
             let receipt = try verdict(judged, on: sequence, of: record)
             record.judged = .init(receipt)
             try outbox.keep(record)
-            for case .refused(sequence, let fault) in receipt.entry.outcome.events {
+            for event in receipt.entry.outcome.events {
+                guard case .refused(let number, let fault) = event, number == sequence else { continue }
                 return .refused(fault: fault.rawValue, receipt)
             }
         }
@@ -106,25 +111,28 @@ package struct Submitter: Sendable {
         throw ClientError.dishonest(service.client.address, "its receipt does not say that the commitment counts")
     }
 
-    /// Reveals, or asks again what became of it.
-    private func reveal(
-        _ solution: RevealSolution, _ record: inout SubmissionRecord, by signer: Signer
-    ) async throws(ClientError) -> RevealAnswer {
-        let answer = try await service.client.reveal(solution, of: record.commitment, for: record.task, by: signer)
+    private static func result<Value: Sendable>(
+        _ body: () async throws(ClientError) -> Value
+    ) async -> Result<Value, ClientError> {
+        do throws(ClientError) { return .success(try await body()) } catch { return .failure(error) }
+    }
+
+    private func revealed(_ answer: RevealAnswer, of record: SubmissionRecord) throws(ClientError) -> Receipt {
         let receipt = try service.receipt(answer.revealed)
         let party = ID<Party>(record.party.array)!
         guard receipt.entry.act == .task(ID(record.task.array)!, .reveal(record.opening, by: party)) else {
             throw .dishonest(service.client.address, "its receipt is not for what was revealed")
         }
-        record.revealed = .init(receipt)
-        return answer
+        return receipt
     }
 
     private func verdict(
         _ answer: ReceiptRecord, on sequence: UInt64, of record: SubmissionRecord
     ) throws(ClientError) -> Receipt {
         let receipt = try service.receipt(answer)
-        guard case .task(let task, .judge(sequence, _)) = receipt.entry.act, task.bytes == record.task.array else {
+        guard case .task(let task, .judge(let judged, _)) = receipt.entry.act,
+            task.bytes == record.task.array, judged == sequence
+        else {
             throw .dishonest(service.client.address, "its receipt is not for the verdict")
         }
         return receipt

@@ -42,7 +42,8 @@ struct List: ParsableCommand {
         var filter = ServiceClient.TaskFilter()
         for name in state?.split(separator: ",", omittingEmptySubsequences: false) ?? [] {
             guard let state = TaskState(rawValue: String(name)) else {
-                throw Failure(.malformed, "--state does not know \(String(name).harmless) (zktask list --help says more)")
+                throw Failure(
+                    .malformed, "--state does not know \(String(name).harmless) (zktask list --help says more)")
             }
             filter.states.append(state)
         }

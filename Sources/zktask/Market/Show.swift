@@ -3,6 +3,7 @@ import Client
 import ClientConsole
 import Console
 import Formats
+import VerifiedCompute
 import Wire
 
 /// Which task of which service.

@@ -66,7 +66,7 @@ struct AuditCommand: ParsableCommand {
             if log == nil {
                 if key == nil {
                     key = try named(in: line)
-                    Output.note("the key of the service is the one that the file names: compare it, or give --service-key")
+                    Output.note("the service's key is the one that the file names: compare it, or give --service-key")
                 }
                 log = AuditedLog.Reader(key: key!, keys: keys)
             }

@@ -69,7 +69,8 @@ extension Finding {
         case .refused(let index, let refusal): "The rules refuse what entry \(index) says was done (\(refusal))."
         case .otherOutcome(let index): "Entry \(index) says that something else came of its act than the rules make."
         case .unbalanced(let index): "The transfers of entry \(index) make money, lose it, or take what is not there."
-        case .unsignedTask(let index): "The task of entry \(index) is not one that its initiator signed with these terms."
+        case .unsignedTask(let index):
+            "The task of entry \(index) is not one that its initiator signed with these terms."
         case .proofMissing(let index): "Entry \(index) settles a task, and its proof is not published."
         case .notProven(let index): "Entry \(index) settles a task with a proof that does not hold, or pays another."
         case .validProofRefused(let index): "Entry \(index) refuses a proof that holds."

@@ -3,6 +3,7 @@ import Client
 import Console
 import Escrow
 import Formats
+import FoundationEssentials
 import Groth16
 import Journal
 import Sealing
