@@ -157,7 +157,8 @@ let package = Package(
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),
         .testTarget(
-            name: "ProgramsTests", dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "zkservice", "TestSupport"],
+            name: "ProgramsTests",
+            dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "zkservice", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: settings),
         tests(of: "Sealing", "CSodium", "Curves", "Fields", "Storage"),
