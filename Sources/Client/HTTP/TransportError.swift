@@ -25,8 +25,8 @@ package enum TransportError: Error, Hashable, Sendable {
         case let error as NIOConnectionError: self = Self.connection(error)
         case let error as IOError: self = Self.code(error.errnoCode)
         case let error as HTTPClientError where Self.timeouts.contains(error): self = .timeout
-        case HTTPClientError.remoteConnectionClosed: self = .lost
-        case HTTPClientError.cancelled: self = .cancelled
+        case let error as HTTPClientError where error == .remoteConnectionClosed: self = .lost
+        case let error as HTTPClientError where error == .cancelled: self = .cancelled
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: self = .tls
         case is ChannelError: self = .lost
         default: self = .other(String(describing: type(of: error)))
