@@ -50,7 +50,7 @@ import Testing
         let prover = try Prover(CubicCase.shared.get().key)
         let count = prover.key.header.variableCount
         func prove(_ values: [UInt256]) throws {
-            _ = try values.withUnsafeBufferPointer(prover.prove(canonicalValues:))
+            _ = try values.withUnsafeBufferPointer { try prover.prove(canonicalValues: $0) }
         }
         #expect(throws: ProverError.wrongWitnessSize(1, expected: count)) { try prove([1]) }
         #expect(throws: ProverError.malformedWitness(0)) { try prove([UInt256](repeating: 2, count: count)) }
