@@ -67,7 +67,8 @@ let package = Package(
             "VerifiedCompute", "Addresses", "Circuits", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search",
             "Sealing", "Storage"),
         room(
-            "Console", argumentParser, "VerifiedCompute", "Addresses", "Formats", "Groth16", "Search", "Sealing",
+            "Console", argumentParser, "VerifiedCompute", "Addresses", "Fields", "Formats", "Groth16", "Search",
+            "Sealing",
             "Storage"),
 
         program(
@@ -84,6 +85,7 @@ let package = Package(
         tests(of: "Addresses", "Curves", "Fields"),
         tests(of: "Search", "Addresses", "Curves", "Fields"),
         tests(of: "Formats", "Addresses", "Groth16", "R1CS", "Curves", "Fields"),
+        tests(of: "Ceremony", "Formats", "Groth16", "Sealing", "Curves", "Fields"),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),

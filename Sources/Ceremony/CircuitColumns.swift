@@ -46,21 +46,29 @@ struct CircuitColumns {
     }
 
     /// For every variable the sum, over its entries in the matrices, of value · points[row], each matrix with its own points.
-    func sums<C>(_ parts: [(matrix: Matrix, points: UnsafeBufferPointer<AffinePoint<C>>)]) -> [AffinePoint<C>]
-    where C.ScalarModulus == BN254ScalarModulus {
-        var terms: [PointTerm<C>] = []
-        terms.reserveCapacity(parts.map(\.matrix.rows.count).reduce(0, +))
-        var starts = [0]
-        for variable in 0..<variableCount {
-            for (matrix, points) in parts {
-                for place in matrix.starts[variable]..<matrix.starts[variable + 1] {
-                    terms.append(
-                        PointTerm(points.baseAddress! + Int(matrix.rows[place]), times: matrix.values[place]))
+    ///
+    /// - Parameter progress: is told the share that is done, from 0 to 1; what it throws stops the work.
+    func sums<C>(
+        _ parts: [(matrix: Matrix, points: UnsafeBufferPointer<AffinePoint<C>>)], progress: (Double) throws -> Void
+    ) rethrows -> [AffinePoint<C>] where C.ScalarModulus == BN254ScalarModulus {
+        var sums: [AffinePoint<C>] = []
+        sums.reserveCapacity(variableCount)
+        let chunk = 1 << 13
+        for first in stride(from: 0, to: variableCount, by: chunk) {
+            try progress(Double(first) / Double(variableCount))
+            var (terms, starts): ([PointTerm<C>], [Int]) = ([], [0])
+            for variable in first..<min(variableCount, first + chunk) {
+                for (matrix, points) in parts {
+                    for place in matrix.starts[variable]..<matrix.starts[variable + 1] {
+                        terms.append(
+                            PointTerm(points.baseAddress! + Int(matrix.rows[place]), times: matrix.values[place]))
+                    }
                 }
+                starts.append(terms.count)
             }
-            starts.append(terms.count)
+            sums += sparseSums(terms, starts: starts)
         }
-        return sparseSums(terms, starts: starts)
+        return sums
     }
 
     /// A matrix's entries in the order of its rows.

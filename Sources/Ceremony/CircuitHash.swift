@@ -29,26 +29,18 @@ struct CircuitHash: ~Copyable {
         let size = 1 << logSize
         update(count: size - 1)
         let isOneTooMany = size - 1 > 1 << 14
-        let available = min(2 * size, (2 << powers.power) - 1)
-        let high = powers.powers(.tau, available)[size...], low = powers.powers(.tau, size)
-        var minuends = Array(high.prefix(isOneTooMany ? size : size - 1))
-        if isOneTooMany && minuends.count < size { minuends.append(Self.point(powers.bytesBehindPowers)) }
-        minuends.withUnsafeBufferPointer { minuends in
-            let points = differences(minuends, .init(rebasing: low.prefix(minuends.count)))
-            points.withUnsafeBufferPointer { append($0) }
+        let tau = powers.powers(.tau, min(2 * size, (2 << powers.power) - 1))
+        let count = min(tau.count - size, isOneTooMany ? size : size - 1)
+        let points = differences(
+            UnsafeBufferPointer(rebasing: tau[size..<size + count]), UnsafeBufferPointer(rebasing: tau[..<count]))
+        points.withUnsafeBufferPointer { append($0) }
+        if isOneTooMany && count < size {
+            let (x, y) = powers.bytesBehindPowers
+            hash.update(UnreducedSum.difference((x, y), tau[size - 1]).uncompressed)
         }
     }
 
     consuming func finish() -> Bytes<64> { Bytes(hash.finish())! }
-
-    /// Any 64 bytes as a pair of coordinates in Montgomery form, most likely off the curve; fewer are filled with zeros.
-    private static func point(_ bytes: UnsafeRawBufferPointer) -> G1 {
-        let bytes = Array(bytes) + [UInt8](repeating: 0, count: 64 - bytes.count)
-        func coordinate(_ bytes: ArraySlice<UInt8>) -> Fq {
-            Fq(montgomery: Fq(reducingLittleEndian: bytes).canonical)
-        }
-        return G1(uncheckedX: coordinate(bytes[..<32]), y: coordinate(bytes[32...]))
-    }
 
     private mutating func update(count: Int) {
         hash.update((0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * $0)) })

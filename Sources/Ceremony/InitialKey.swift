@@ -42,13 +42,12 @@ public struct InitialKey: Sendable {
             powers.lagrange(.tau, logSize: logSize), powers.lagrange(.alphaTau, logSize: logSize),
             powers.lagrange(.betaTau, logSize: logSize)
         )
-        a = columns.sums([(columns.a, tau)])
-        try progress(0.4)
-        b1 = columns.sums([(columns.b, tau)])
-        try progress(0.5)
-        b2 = columns.sums([(columns.b, powers.lagrangeInG2(logSize: logSize))])
-        try progress(0.7)
-        let combined = columns.sums([(columns.a, beta), (columns.b, alpha), (columns.c, tau)])
+        a = try columns.sums([(columns.a, tau)]) { try progress(0.3 + 0.1 * $0) }
+        b1 = try columns.sums([(columns.b, tau)]) { try progress(0.4 + 0.1 * $0) }
+        b2 = try columns.sums([(columns.b, powers.lagrangeInG2(logSize: logSize))]) { try progress(0.5 + 0.2 * $0) }
+        let combined = try columns.sums([(columns.a, beta), (columns.b, alpha), (columns.c, tau)]) {
+            try progress(0.7 + 0.2 * $0)
+        }
         ic = Array(combined[...circuit.publicInputCount])
         c = Array(combined[(circuit.publicInputCount + 1)...])
         // The odd half of the basis of the domain of twice the size.

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Fields
 import Foundation
 
 /// Runs a program: arguments in, one sentence and an exit status out.
@@ -37,14 +38,20 @@ public enum ConsoleProgram {
         of program: (some ParsableCommand).Type, arguments: [String], translate: (any Error) -> Failure? = { _ in nil }
     ) -> Ending {
         do {
+            try Kernel.checkSelection()
             var command = try program.parseAsRoot(arguments)
             try command.run()
             return Ending(status: ExitStatus.done.rawValue, errorLine: nil)
         } catch {
-            let subcommand = program.configuration.subcommands.first { $0._commandName == arguments.first }
-            let help = ([program._commandName] + [subcommand?._commandName, "--help"].compactMap { $0 })
+            let help = commandPath(program, arguments) + ["--help"]
             return ending(of: program, error: error, help: help.joined(separator: " "), translate: translate)
         }
+    }
+
+    /// The names of the command that the first arguments lead to: `zktask`, `new`, `vanity-address`.
+    private static func commandPath(_ command: any ParsableCommand.Type, _ arguments: [String]) -> [String] {
+        let next = command.configuration.subcommands.first { $0._commandName == arguments.first }
+        return [command._commandName] + (next.map { commandPath($0, Array(arguments.dropFirst())) } ?? [])
     }
 
     private static func ending(
@@ -56,6 +63,7 @@ public enum ConsoleProgram {
             Ending(status: failure.status.rawValue, errorLine: "\(name): \(failure.sentence.harmless)")
         }
         if let failure = error as? Failure ?? translate(error) { return failed(failure) }
+        if let error = error as? Kernel.SelectionError { return failed(Failure(.malformed, error.description)) }
         if let failure = Failure(systemError: error, doing: "finish") { return failed(failure) }
         let text = program.message(for: error).split(separator: "\n").first ?? ""
         switch program.exitCode(for: error) {

@@ -46,15 +46,22 @@ public enum Kernel: String, CaseIterable, Sendable {
         self = kernel
     }
 
+    /// The one that `VC_KERNELS` names, the fastest where it is not set.
+    private static let selected = Result { () throws(SelectionError) in
+        try Kernel(named: getenv("VC_KERNELS").map { String(cString: $0) })
+    }
+
+    /// Programs call this first, so that a wrong name in `VC_KERNELS` is a sentence and not a trap.
+    package static func checkSelection() throws(SelectionError) { _ = try selected.get() }
+
     /// The kernel in use: chosen at first use, by `VC_KERNELS` where that is set. Ends the process where it names none.
     public static var current: Kernel { chosen.withLock { $0 } }
 
     private static let chosen = Mutex(
         {
-            do throws(SelectionError) {
-                return try Kernel(named: getenv("VC_KERNELS").map { String(cString: $0) })
-            } catch {
-                fatalError(error.description)
+            switch selected {
+            case .success(let kernel): kernel
+            case .failure(let error): fatalError(error.description)
             }
         }())
 

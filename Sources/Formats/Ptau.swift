@@ -1,5 +1,5 @@
 public import Curves
-internal import Fields
+package import Fields
 
 /// Powers of tau over BN254 in iden3's `.ptau` format, mapped into memory and used in place.
 ///
@@ -81,12 +81,17 @@ public struct Ptau: Sendable {
         points(PowerSeries.tauG2.lagrangeSection, Self.basis(logSize))
     }
 
-    /// The bytes behind tau's powers in G1, which snarkjs reads as one power more: see `CircuitHash`.
-    package var bytesBehindPowers: UnsafeRawBufferPointer {
+    /// The 64 bytes behind the powers of tau in G1, zeros behind the file's end, which the circuit hash of a ceremony may take
+    /// for one power more: two numbers in the place of its coordinates.
+    package var bytesBehindPowers: (UInt256, UInt256) {
         let section = sections[PowerSeries.tauG1.rawValue]!
         let end = section.baseAddress! + section.count
-        let count = min(64, file.bytes.baseAddress! + file.bytes.count - end)
-        return UnsafeRawBufferPointer(start: end, count: count)
+        let available = file.bytes.baseAddress! + file.bytes.count - end
+        var bytes = [UInt8](repeating: 0, count: 64)
+        bytes.withUnsafeMutableBytes {
+            $0.copyMemory(from: UnsafeRawBufferPointer(start: end, count: min(64, available)))
+        }
+        return bytes.withUnsafeBytes { ($0.word256(0), $0.word256(32)) }
     }
 
     /// The bases of all smaller domains lie before.

@@ -1,5 +1,3 @@
-public import Fields
-
 /// A hash of a sequence of fields that can be read in one way only: BLAKE2b over a domain tag and the fields, each
 /// after its length as a `UInt64`, least significant byte first.
 ///
@@ -8,11 +6,9 @@ public import Fields
 /// Two transcripts are equal only with the same tag and the same fields in the same order.
 public struct Transcript: ~Copyable {
     private var hash: BLAKE2b
-    private let length: Int
 
     /// A transcript of `length` bytes: 32 for digests, 31 for an element of a 254-bit field.
     private init(_ tag: StaticString, length: Int) {
-        self.length = length
         hash = BLAKE2b(length: length)
         append(tag.withUTF8Buffer { Array($0) })
     }
@@ -34,12 +30,6 @@ public struct Transcript: ~Copyable {
 
     /// 32 bytes, or 31 of an element, least significant first.
     public consuming func finish() -> [UInt8] { hash.finish() }
-
-    /// The element, below 2²⁴⁸. Only for a transcript that was begun with `element`.
-    public consuming func finishElement() -> Fr {
-        precondition(length == 31, "this transcript ends in a digest")
-        return Fr(littleEndianBytes: hash.finish() + [0])!
-    }
 }
 
 /// 8 bytes, least significant first.

@@ -1,16 +1,16 @@
-import Addresses
+package import Addresses
 
 /// Finds the lanes whose hash lies in a pattern's ranges.
-struct HashMatcher {
+package struct HashMatcher {
     private let ranges: [ClosedRange<Hash160>]
 
-    init(_ pattern: AddressPattern) { ranges = pattern.ranges }
+    package init(_ pattern: AddressPattern) { ranges = pattern.ranges }
 
     /// Calls `found` with each lane that matches. `words` are five vectors, the most significant word first.
     ///
     /// Almost every lane falls out at the first 64 bits.
     @inline(__always)
-    func forEachMatch<Lanes: WordLanes>(_ words: UnsafePointer<Lanes>, _ found: (Int) -> Void) {
+    package func forEachMatch<Lanes: WordLanes>(_ words: UnsafePointer<Lanes>, _ found: (Int) -> Void) {
         let rows = UnsafeRawPointer(words).assumingMemoryBound(to: UInt32.self)
         for lane in 0..<Lanes.count {
             func word(_ row: Int) -> UInt64 { UInt64(rows[row * Lanes.count + lane]) }

@@ -79,6 +79,29 @@ public struct AtomicFile: ~Copyable {
     }
 }
 
+extension AtomicFile {
+    /// How old a temporary file is before it counts as left behind, in seconds: nobody is writing it any more.
+    private static let leftoverAge = 60
+
+    /// Removes what writers of `path` left behind when they were killed more than a minute ago.
+    package static func removeLeftovers(of path: String) {
+        let (folder, name) = split(path)
+        guard let directory = opendir(folder) else { return }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let leftover = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard leftover.hasPrefix(".\(name)."), leftover.utf8.count == name.utf8.count + 8 else { continue }
+            var status = stat()
+            guard lstat("\(folder)/\(leftover)", &status) == 0, time(nil) - status.st_mtim.tv_sec > leftoverAge else {
+                continue
+            }
+            unlink("\(folder)/\(leftover)")
+        }
+    }
+}
+
 /// Writes a file whole; see `AtomicFile`.
 public func writeWhole(
     _ bytes: UnsafeRawBufferPointer, to path: String, mode: UInt32, replacing: Bool

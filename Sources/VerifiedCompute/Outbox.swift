@@ -1,7 +1,7 @@
-public import Storage
 public import Formats
 internal import Glibc
 internal import Sealing
+public import Storage
 
 /// Found solutions that are not yet proven, one file a task, 0600, named by the task's digest: nothing that was found is
 /// lost to a crash between the search and the proof.
@@ -34,6 +34,9 @@ public struct Outbox: Sendable {
         return solution
     }
 
-    /// Forgets the solution of a task: its proof is on the disk.
-    public func forget(_ task: PostedTask) { unlink(path(task)) }
+    /// Forgets the solution of a task: its proof is on the disk. So is then what a crash within `keep` left of it.
+    public func forget(_ task: PostedTask) {
+        unlink(path(task))
+        AtomicFile.removeLeftovers(of: path(task))
+    }
 }

@@ -32,7 +32,8 @@ public enum Refusal: Error, Equatable, Sendable {
         case .otherTask(let digest): "The file is about another task, with the digest \(digest)."
         case .otherVerifyingKey(let digest): "The task names another verifying key, with the digest \(digest)."
         case .unsafeVerifyingKey(let reasons):
-            "Anyone can forge proofs under this verifying key: " + reasons.map(\.sentence).joined(separator: "; ") + "."
+            "Anyone can forge proofs under this verifying key: " + reasons.map(\.description).joined(separator: "; ")
+                + "."
         case .otherCircuit(let digest):
             "The proof is of another statement than this kind of task has (circuit \(digest))."
         case .sealingKey: "The task's sealing key is not a point that a box can be proven for."
@@ -44,21 +45,6 @@ public enum Refusal: Error, Equatable, Sendable {
         case .boxPoints: "The sealed box's points are not canonical points of prime order."
         case .equalityProof: "The equality proof does not hold: the box is not bound to this task, payee and key."
         case .groth16Proof: "The Groth16 proof does not hold."
-        }
-    }
-}
-
-extension UnsafeKeyReason {
-    /// A clause for people.
-    public var sentence: String {
-        switch self {
-        case .alphaIsIdentity: "alpha is the identity"
-        case .betaIsIdentity: "beta is the identity"
-        case .gammaIsIdentity: "gamma is the identity"
-        case .deltaIsIdentity: "delta is the identity"
-        case .deltaIsGamma: "delta is plus or minus gamma"
-        case .deltaIsGenerator: "delta is plus or minus the generator, so that no second phase took place"
-        case .inputIsUnbound(let index): "public input \(index) is bound to nothing"
         }
     }
 }

@@ -28,9 +28,8 @@ struct AddBeacon: ParsableCommand {
     @OptionGroup var options: KeyOutputOptions
 
     func run() throws {
-        guard let bytes = Hexadecimal.bytes(of: value.lowercased()),
-            let beacon = Beacon(value: bytes, exponent: exponent)
-        else {
+        let bytes = Hexadecimal.bytes(of: value.lowercased()) ?? []
+        guard let beacon = Beacon(value: bytes, exponent: exponent) else {
             throw Failure(.malformed, "a beacon is 1 to 255 bytes in hexadecimal and an exponent from 10 to 63")
         }
         try Files.requireFree(out, replacing: options.force, inputs: [old])

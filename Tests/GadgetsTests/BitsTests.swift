@@ -33,6 +33,18 @@ import Testing
         #expect(!probe.accepts([largest + .one, largest + .one]))
     }
 
+    @Test func aDecompositionInto254BitsIsRefusedWhenTheCircuitIsWritten() async {
+        // r has 254 bits: small elements would have two spellings, their own and that of x + r.
+        await #expect(processExitsWith: .failure) {
+            var builder = CircuitBuilder()
+            _ = builder.range(builder.publicInput("element"), bits: 254)
+        }
+        await #expect(processExitsWith: .success) {
+            var builder = CircuitBuilder()
+            _ = builder.range(builder.publicInput("element"), bits: 253)
+        }
+    }
+
     @Test func exclusiveOrAndConjunctionAreTheirTables() {
         var generator = SeededGenerator()
         let probe = Probe(inputs: 4) { builder, inputs in

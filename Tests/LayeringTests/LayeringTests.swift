@@ -24,12 +24,13 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Circuits", ["Fields", "Curves", "R1CS", "Gadgets"]),
     ("Search", ["CLanes", "Fields", "Curves", "Addresses"]),
     ("Formats", ["Storage", "Fields", "Curves", "R1CS", "Groth16", "Addresses"]),
+    ("Ceremony", ["Storage", "Fields", "Curves", "Groth16", "Sealing", "Formats"]),
     ("VerifiedCompute", library),
     ("Console", library.union(["VerifiedCompute"])),
     ("zkworker", library.union(["VerifiedCompute", "Console"])),
     ("zkverify", library.union(["VerifiedCompute", "Console"])),
     ("zktask", library.union(["VerifiedCompute", "Console"])),
-    ("zksetup", library.union(["VerifiedCompute", "Console"])),
+    ("zksetup", library.union(["VerifiedCompute", "Console", "Ceremony"])),
 ]
 
 @Suite struct LayeringTests {

@@ -30,6 +30,7 @@ import Testing
         try expect(2, "zkworker solve task.json --fast", "--fast", in: terminal)
         try expect(2, "zkverify", "proof.bin", in: terminal)
         try expect(2, "zktask frobnicate", in: terminal)
+        try expect(2, "zktask new vanity-address --prefix 1Zk", "zktask new vanity-address --help", in: terminal)
         try expect(3, "zkverify nowhere.bin", "nowhere.bin", in: terminal)
         try expect(3, "zkworker solve nowhere.json", "nowhere.json", in: terminal)
         try expect(2, "zksetup dev chess", "chess", in: terminal)
@@ -37,6 +38,16 @@ import Testing
         {
             let help = try terminal.run(line)
             #expect(help.status == 0 && !help.output.isEmpty && help.errors.isEmpty, "\(line)")
+        }
+    }
+
+    @Test func aKernelThatThereIsNotIsSaidBeforeAnythingElse() throws {
+        let terminal = try Terminal()
+        for program in ["zktask", "zkworker", "zkverify", "zksetup"] {
+            let outcome = try terminal.run("\(program) --help", with: ["VC_KERNELS": "fastest"])
+            #expect(outcome.status == 2 && outcome.output.isEmpty)
+            #expect(outcome.errors.contains("'fastest', which is no kernel; here it can be portable"))
+            #expect(try terminal.run("\(program) --help", with: ["VC_KERNELS": "portable"]).status == 0)
         }
     }
 

@@ -26,9 +26,8 @@ struct Terminal {
 
     /// Runs one line, words separated by spaces.
     @discardableResult
-    func run(_ line: String, input: Data? = nil) throws -> Outcome {
-        let process = try start(line)
-        return try process.finish()
+    func run(_ line: String, with variables: [String: String] = [:]) throws -> Outcome {
+        try start(line, with: variables).finish()
     }
 
     /// A program that goes on running.
@@ -49,13 +48,13 @@ struct Terminal {
         }
     }
 
-    func start(_ line: String) throws -> Running {
+    func start(_ line: String, with variables: [String: String] = [:]) throws -> Running {
         let words = line.split(separator: " ").map(String.init)
         let process = Process()
         process.executableURL = programs.appendingPathComponent(words[0])
         process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = folder
-        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"]
+        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
         let output = folder.appendingPathComponent(".out-\(UUID())"),
             errors = folder.appendingPathComponent(".err-\(UUID())")

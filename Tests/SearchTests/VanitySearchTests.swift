@@ -59,7 +59,13 @@ private func offset(_ hit: borrowing VanityHit) -> UInt256 {
     @Test func theWholeAddressAtAKnownOffsetIsFound() throws {
         let k: SecpScalar = 123_456
         let address = BitcoinAddress(publicKey: k * .generator + secret * .generator)!.text
-        guard let hit = try task(address).run(starts: [UInt256(123_000)]) else {
+        let tried = Mutex<UInt64>(0)
+        let hit = try task(address).run(starts: [UInt256(123_000)]) { report in
+            tried.withLock { $0 = report.keysTried }
+        } isCancelled: {
+            tried.withLock { $0 > 1_000_000 }  // long past it
+        }
+        guard let hit else {
             Issue.record("not found")
             return
         }

@@ -32,6 +32,21 @@ import VerifiedCompute
         #expect(isEmpty())
     }
 
+    @Test func whatAKilledWriterLeftIsForgottenToo() throws {
+        let file = ".\(market.task.digest).solution."
+        let old = outbox.folder + "/\(file)abcdef", young = outbox.folder + "/\(file)ghijkl"
+        let others = outbox.folder + "/.other.solution.abcdef"
+        for path in [old, young, others] {
+            #expect(FileManager.default.createFile(atPath: path, contents: Data([1])))
+        }
+        for path in [old, others] {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -120)], ofItemAtPath: path)
+        }
+        outbox.forget(market.task)
+        #expect([old, young, others].map(FileManager.default.fileExists(atPath:)) == [false, true, true])
+    }
+
     @Test func whatDoesNotSolveTheTaskIsNotTaken() throws {
         let file = outbox.folder + "/\(market.task.digest).solution"
         for bytes in [

@@ -2,6 +2,7 @@ import Curves
 import Fields
 import Formats
 import Groth16
+import R1CS
 import Sealing
 import Testing
 import VerifiedCompute
@@ -164,6 +165,22 @@ import VerifiedCompute
         #expect(
             market.proof.verdict(under: try Verifier(other)).refusal == .otherVerifyingKey(named: market.proving.digest)
         )
+    }
+
+    @Test func aKeySwappedUnderTheSameCircuitIsRefusedByWorkerAndVerifier() throws {
+        let second = try KeyStore(folder: market.folder + "/second").developmentKey(.vanityAddress)
+        #expect(second.circuit.system.circuitID == market.proving.circuit.system.circuitID)
+        #expect(second.digest != market.proving.digest)
+        #expect(throws: ProvingError.otherKey(named: market.proving.digest)) {
+            try market.task.checkSolvable(with: second)
+        }
+        #expect(
+            market.proof.verdict(under: second.verifyingKey).refusal == .otherVerifyingKey(named: market.proving.digest)
+        )
+        // Nor does a proof for a task under the one key hold under the other, whatever the file says of it.
+        let moved = try Market.alice.post(
+            .vanityAddress(market.task.pattern), reward: 5_000_000, deadline: Market.deadline, under: second.digest)
+        #expect(forged(task: moved).verdict(under: second.verifyingKey).refusal != nil)
     }
 
     @Test func underAKeyThatAnyoneCanForgeNothingIsProven() throws {
