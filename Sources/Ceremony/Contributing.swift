@@ -69,6 +69,7 @@ public enum Contributing {
     private static func add(
         _ step: Step, to key: Zkey, _ path: String, _ replacing: Bool, _ progress: (Double) throws -> Void
     ) throws -> KeyContribution {
+        defer { withExtendedLifetime(key) {} }
         let history = try key.history()
         guard !history.isOfOneParty else { throw CeremonyError.noCeremony }
         let old = key.provingKey

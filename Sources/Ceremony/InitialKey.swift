@@ -27,6 +27,7 @@ public struct InitialKey: Sendable {
     /// - Parameter progress: is told the share that is done, from 0 to 1; what it throws stops the work.
     /// - Throws: `CeremonyError`, `FileFormatError`.
     public init(_ circuit: R1csRows, over powers: Ptau, progress: (Double) throws -> Void = { _ in }) throws {
+        defer { withExtendedLifetime(powers) {} }
         let logSize = try Self.domainLogSize(circuit, powers)
         try powers.checkPoints(logSize: logSize)
         try progress(0.1)

@@ -61,6 +61,7 @@ public struct Verification {
     ///
     /// - Parameter progress: is told the share that is done, from 0 to 1; what it throws stops the work.
     public func fault(progress: (Double) throws -> Void = { _ in }) throws -> KeyFault? {
+        defer { withExtendedLifetime((key, powers)) {} }
         if let fault = faultOfFixedParts() { return fault }
         try progress(0.1)
         let (fault, delta) = try contributionFault { try progress(0.1 + 0.3 * $0) }

@@ -26,6 +26,8 @@ final class InterleavedSums<C: ShortWeierstrassCurve> {
     private let sums: UnsafeMutablePointer<Point>
     /// T and −T.
     private let shift: UnsafeMutablePointer<Point>
+    /// Each point that is doubled, moved by T and by −T.
+    private let moved: UnsafeMutablePointer<Point>
     private let segments: SegmentSums<C>
 
     /// - Parameter starts: one more than there are sums, increasing; the first term is that of starts' first.
@@ -36,12 +38,13 @@ final class InterleavedSums<C: ShortWeierstrassCurve> {
         table = .allocate(capacity: max(1, terms.count) * Self.oddCount)
         sums = .allocate(capacity: max(starts.count, terms.count))
         shift = .allocate(capacity: 2)
+        moved = .allocate(capacity: 2 * max(starts.count, terms.count))
         shift[0] = C.generator
         shift[1] = -C.generator
         segments = SegmentSums(capacity: max(terms.count + 2 * starts.count, 3 * terms.count))
     }
 
-    deinit { for memory in [table, sums, shift] { memory.deallocate() } }
+    deinit { for memory in [table, sums, shift, moved] { memory.deallocate() } }
 
     /// Writes the sums, one after the other.
     func run(into results: UnsafeMutablePointer<Point>) {
@@ -49,35 +52,44 @@ final class InterleavedSums<C: ShortWeierstrassCurve> {
         let count = starts.count - 1
         for index in 0..<count { sums[index] = .identity }
         let longest = terms.map(\.digits.count).max() ?? 0
-        var lengths = [Int](repeating: 0, count: count)
-        var offsets = lengths
+        var lengths = [Int32](repeating: 0, count: count)
         for position in (0..<longest).reversed() {
-            place(position, &lengths, &offsets)
+            place(position, &lengths)
             lengths.withUnsafeMutableBufferPointer { segments.reduce($0, into: sums) }
         }
         results.update(from: sums, count: count)
     }
 
     /// Lays out what each sum becomes the sum of: itself moved by T and by −T, and the multiples that the digits say.
-    private func place(_ position: Int, _ lengths: inout [Int], _ offsets: inout [Int]) {
-        var offset = 0
+    private func place(_ position: Int, _ lengths: inout [Int32]) {
+        var next = segments.points
         for index in 0..<lengths.count {
-            offsets[index] = offset
+            let first = next
             if !sums[index].isIdentity {
-                segments.queue.add(sums + index, shift, into: segments.points + offset)
-                segments.queue.add(sums + index, shift + 1, into: segments.points + offset + 1)
-                offset += 2
+                move(sums + index, to: moved + 2 * index, listed: next)
+                next += 2
             }
             for term in range(index) {
                 let digits = terms[term].digits
                 guard position < digits.count, digits[position] != 0 else { continue }
-                let multiple = table[term * Self.oddCount + Int(digits[position].magnitude) / 2]
-                segments.points[offset] = digits[position] < 0 ? -multiple : multiple
-                offset += 1
+                let multiple = table + (term * Self.oddCount + Int(digits[position].magnitude) / 2)
+                next.pointee = PointReference(multiple, isOpposite: digits[position] < 0)
+                next += 1
             }
-            lengths[index] = offset - offsets[index]
+            lengths[index] = Int32(next - first)
         }
         segments.queue.flush()
+    }
+
+    /// point + T and point − T, some time before the queue is flushed, and where they will be.
+    private func move(
+        _ point: UnsafeMutablePointer<Point>, to moved: UnsafeMutablePointer<Point>,
+        listed list: UnsafeMutablePointer<PointReference<C>>
+    ) {
+        for side in 0..<2 {
+            segments.queue.add(PointReference(point), PointReference(shift + side), into: moved + side)
+            list[side] = PointReference(moved + side)
+        }
     }
 
     private func range(_ sum: Int) -> Range<Int> {
@@ -91,16 +103,15 @@ final class InterleavedSums<C: ShortWeierstrassCurve> {
         let long = terms.indices.filter { terms[$0].digits.count > 1 }
         // 2P = (P + T) + (P − T).
         for (place, index) in long.enumerated() {
-            segments.queue.add(table + index * Self.oddCount, shift, into: segments.points + 2 * place)
-            segments.queue.add(table + index * Self.oddCount, shift + 1, into: segments.points + 2 * place + 1)
+            move(table + index * Self.oddCount, to: moved + 2 * place, listed: segments.points + 2 * place)
         }
         segments.queue.flush()
-        var lengths = [Int](repeating: 2, count: long.count)
+        var lengths = [Int32](repeating: 2, count: long.count)
         lengths.withUnsafeMutableBufferPointer { segments.reduce($0, into: sums) }
         for odd in 1..<Self.oddCount {
             for (place, index) in long.enumerated() {
                 let multiple = table + index * Self.oddCount + odd
-                segments.queue.add(multiple - 1, sums + place, into: multiple)
+                segments.queue.add(PointReference(multiple - 1), PointReference(sums + place), into: multiple)
             }
             segments.queue.flush()
         }

@@ -99,7 +99,10 @@ package func differences<C>(
         let results = buffer.baseAddress
         parallelRanges(count: buffer.count, minimum: 1 << 10) { range in
             let queue = PairQueue<C>()
-            for index in range { queue.add(minuends.baseAddress! + index, results! + index, into: results! + index) }
+            for index in range {
+                let result = results! + index
+                queue.add(PointReference(minuends.baseAddress! + index), PointReference(result), into: result)
+            }
             queue.flush()
         }
     }

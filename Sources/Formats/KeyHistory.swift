@@ -67,7 +67,8 @@ public struct KeyContribution: Sendable, Equatable {
 extension Zkey {
     /// What the file tells of its contributions. Throws where section 10 is malformed, which a prover need not mind.
     public func history() throws(FileFormatError) -> KeyHistory {
-        try KeyHistory(section: SectionedFile(file, magic: "zkey", version: 1).section(10))
+        defer { withExtendedLifetime(file) {} }
+        return try KeyHistory(section: SectionedFile(file, magic: "zkey", version: 1).section(10))
     }
 }
 

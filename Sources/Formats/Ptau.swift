@@ -8,7 +8,7 @@ package import Fields
 /// elements at tau. Source: snarkjs, `src/powersoftau_utils.js` and `src/powersoftau_preparephase2.js`.
 ///
 /// Opening a file checks every section's length. A file holds far more points than one circuit needs, so these are checked
-/// apart: `checkPoints`.
+/// apart: `checkPoints`. The views of points that this hands out are good as long as it lives.
 public struct Ptau: Sendable {
     public let file: MappedFile
     /// The largest domain that the file serves has 2^power elements.
@@ -84,6 +84,7 @@ public struct Ptau: Sendable {
     /// The 64 bytes behind the powers of tau in G1, zeros behind the file's end, which the circuit hash of a ceremony may take
     /// for one power more: two numbers in the place of its coordinates.
     package var bytesBehindPowers: (UInt256, UInt256) {
+        defer { withExtendedLifetime(file) {} }
         let section = sections[PowerSeries.tauG1.rawValue]!
         let end = section.baseAddress! + section.count
         let available = file.bytes.baseAddress! + file.bytes.count - end
@@ -133,6 +134,7 @@ extension Ptau {
     /// powers up to that size, of tau in G1 up to twice that, and the Lagrange bases, of tau in G1 that of twice the size too.
     /// The file is prepared; logSize is at most its power.
     public func checkPoints(logSize: Int) throws(FileFormatError) {
+        defer { withExtendedLifetime(file) {} }
         let size = 1 << logSize
         for series in PowerSeries.InG1.allCases {
             let count = series == .tau ? min(2 * size, (2 << power) - 1) : size

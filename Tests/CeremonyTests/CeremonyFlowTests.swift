@@ -24,7 +24,7 @@ import Testing
         let witness = try Wtns(path: workshop.file(VectorFiles.own("groth16/artifacts/\(name).wtns")))
         let verifier = try Verifier(key.provingKey.verifyingKey)
         let proof = try witness.withUnsafeValues { try Prover(key.provingKey).prove(canonicalValues: $0) }
-        #expect(verifier.verify(witness.publicInputs(key.provingKey.header.publicInputCount), proof))
+        #expect(try verifier.verify(witness.publicInputs(key.provingKey.header.publicInputCount), proof))
     }
 
     /// The circuit fills the powers' domain, so that the wide basis is the one with a power too few.
@@ -44,7 +44,7 @@ import Testing
     @Test func contributionsDifferAndBeaconsDoNot() throws {
         let key = try workshop.begin("cubic")
         #expect(try workshop.contribute(key).history() != workshop.contribute(key).history())
-        #expect(try Array(workshop.addBeacon(key).file.bytes) == Array(workshop.addBeacon(key).file.bytes))
+        #expect(try workshop.addBeacon(key).file.copy == workshop.addBeacon(key).file.copy)
     }
 
     @Test func aKeyThatWasMadeInOneGoTakesNoContribution() throws {
@@ -80,7 +80,8 @@ import Testing
     /// What snarkjs 0.7.6 computes over the same powers of tau.
     @Test func theHashesAreThoseOfSnarkjs() throws {
         let key = try workshop.begin("random16")
-        #expect(try key.history().circuitHash.hex == KnownHashes.circuit)
-        #expect(try workshop.addBeacon(key).history().contributions.last?.hash.hex == KnownHashes.beacon)
+        let (circuit, beacon) = try (key.history().circuitHash, workshop.addBeacon(key).history().contributions[0].hash)
+        #expect(circuit.hex == KnownHashes.circuit, "\(circuit)")
+        #expect(beacon.hex == KnownHashes.beacon, "\(beacon)")
     }
 }

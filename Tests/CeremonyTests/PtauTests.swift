@@ -25,6 +25,7 @@ import Testing
 
     @Test func theBasesAreThoseOfThePowers() throws {
         let powers = try workshop.powers()
+        defer { withExtendedLifetime(powers) {} }
         #expect(powers.power == 3 && powers.ceremonyPower == 3 && powers.isPrepared && powers.contributions.isEmpty)
         for logSize in 0...3 {
             // The basis sums to one, and the sum of ωⁱ · Lᵢ is tau.

@@ -20,20 +20,20 @@ import Testing
         let circuit = try workshop.circuitPath(name)
         try snarkjs.run("new", circuit, workshop.powersPath, workshop.path("theirs.zkey"))
         let theirs = try MappedFile(path: workshop.path("theirs.zkey"))
-        #expect(try Array(workshop.begin(name).file.bytes) == Array(theirs.bytes))
+        #expect(try workshop.begin(name).file.copy == theirs.copy)
     }
 
     @Test func aCeremonyMovesFromOneToTheOther() throws {
         guard let snarkjs else { return }
         let circuit = try workshop.circuitPath("random16")
         func theirs(_ command: String, _ key: Zkey, _ rest: String...) throws -> Zkey {
-            let (old, new) = (try workshop.file(Data(key.file.bytes)), workshop.path(UUID().uuidString))
+            let (old, new) = (try workshop.file(Data(key.file.copy)), workshop.path(UUID().uuidString))
             try snarkjs.run([command, old, new] + rest)
             return try Zkey(path: new, trust: .none)
         }
         func check(_ key: Zkey) throws {
             #expect(try workshop.fault(key, "random16") == nil)
-            let path = try workshop.file(Data(key.file.bytes))
+            let path = try workshop.file(Data(key.file.copy))
             #expect(try snarkjs.run("verify", circuit, workshop.powersPath, path) == "true")
         }
         var key = try workshop.contribute(workshop.begin("random16"), name: "zoë")
@@ -45,7 +45,7 @@ import Testing
         let beacon = try workshop.addBeacon(key)
         try check(beacon)
         let value = Workshop.beacon.value.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        #expect(try Array(theirs("beacon", key, "beacon", value, "10").file.bytes) == Array(beacon.file.bytes))
+        #expect(try theirs("beacon", key, "beacon", value, "10").file.copy == beacon.file.copy)
     }
 
     @Test func theyRefuseWhatWeRefuse() throws {
@@ -56,7 +56,7 @@ import Testing
             bytes = Array(bytes[64..<128] + bytes[..<64] + bytes[128...])
         }
         #expect(try workshop.fault(forged, "cubic") == .quotientPart)
-        let path = try workshop.file(Data(forged.file.bytes))
+        let path = try workshop.file(Data(forged.file.copy))
         #expect(try snarkjs.run("verify", circuit, workshop.powersPath, path) == "false")
     }
 }

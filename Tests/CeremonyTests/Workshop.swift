@@ -72,13 +72,18 @@ final class Workshop {
     }
 }
 
+extension MappedFile {
+    /// All bytes.
+    var copy: [UInt8] { withExtendedLifetime(self) { Array(bytes) } }
+}
+
 /// One of iden3's files, taken apart.
 struct Sections {
     private let head: [UInt8]
     private var sections: [(number: UInt32, bytes: [UInt8])] = []
 
     init(_ file: MappedFile) {
-        let bytes = Array(file.bytes)
+        let bytes = file.copy
         head = Array(bytes[..<12])
         var offset = 12
         while offset < bytes.count {

@@ -13,11 +13,11 @@ import Testing
 
     /// A witness with the values of a file.
     private func witness(_ file: Wtns) -> Witness {
-        file.withUnsafeValues { values in
-            var witness = Witness(count: values.count)
-            for (index, value) in values.enumerated() { witness[Variable(index)] = Fr(canonical: value)! }
-            return witness
+        var witness = Witness(count: file.count)
+        for (index, value) in file.withUnsafeValues({ Array($0) }).enumerated() {
+            witness[Variable(index)] = Fr(canonical: value)!
         }
+        return witness
     }
 
     @Test(arguments: circuitNames) func aWitnessIsWrittenToTheSameBytes(name: String) throws {
