@@ -18,14 +18,19 @@ package struct Problem: Error {
     package let detail: String
     /// One sentence: what to do.
     package let remedy: String
+    /// After how many seconds it may go better: the field `Retry-After` of the answer, and no part of the text.
+    package var retryAfter: Int?
 
-    package init(_ code: String, status: Int, title: String, detail: String, remedy: String) {
+    package init(
+        _ code: String, status: Int, title: String, detail: String, remedy: String, retryAfter: Int? = nil
+    ) {
         precondition(Self.isCode(code) && Self.statuses.contains(status))
         self.code = code
         self.title = title
         self.status = status
         self.detail = detail
         self.remedy = remedy
+        self.retryAfter = retryAfter
     }
 
     /// `type` of RFC 9457: relative to the service.

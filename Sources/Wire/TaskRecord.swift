@@ -7,43 +7,75 @@ package enum TaskState: String, Sendable, CaseIterable {
 
 /// A task as the service lists it: `GET /v1/tasks/{digest}`, and an item of `GET /v1/tasks`.
 package struct TaskRecord: Message {
-    package static let maximumByteCount = PostedTask.maximumJSONByteCount + 1024
+    package static let maximumByteCount = PostedTask.maximumJSONByteCount + 2048
+
+    /// Who has the task alone.
+    package struct Holder: Hashable, Sendable {
+        package let party: Bytes<32>
+        /// The last whole second of the lease.
+        package let until: Int64
+
+        package init(party: Bytes<32>, until: Int64) {
+            self.party = party
+            self.until = until
+        }
+    }
 
     /// The digest that names the task. A client recomputes it from `task`.
     package let digest: Bytes<32>
     package let state: TaskState
-    /// When it was posted, in seconds.
-    package let posted: Int64
+    /// The entry of the log that posted it: tasks are listed in this order.
+    package let entry: UInt64
     package let task: PostedTask
-    /// Whom the settlement paid; nil before.
-    package let payee: Bytes<32>?
+    /// What the task offers to whoever takes it alone; nil for a race.
+    package let lease: PostTask.Lease?
+    /// Nil where nobody has it alone.
+    package let holder: Holder?
+    /// How many commitments are live.
+    package let commitments: UInt64
+    /// The policy under which it was posted.
+    package let policy: PolicyRecord
 
-    package init(digest: Bytes<32>, state: TaskState, posted: Int64, task: PostedTask, payee: Bytes<32>?) {
-        precondition(WireRange.seconds.contains(posted))
+    package init(
+        digest: Bytes<32>, state: TaskState, entry: UInt64, task: PostedTask, lease: PostTask.Lease?, holder: Holder?,
+        commitments: UInt64, policy: PolicyRecord
+    ) {
         self.digest = digest
         self.state = state
-        self.posted = posted
+        self.entry = entry
         self.task = task
-        self.payee = payee
+        self.lease = lease
+        self.holder = holder
+        self.commitments = commitments
+        self.policy = policy
     }
 
     package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
         let fields = try JSONFields(
-            value, at: path, required: ["digest", "state", "posted", "task"], optional: ["payee"], unknown: unknown)
+            value, at: path, required: ["digest", "state", "entry", "task", "commitments", "policy"],
+            optional: ["lease", "holder"], unknown: unknown)
         digest = try fields.bytes("digest")
-        let names = TaskState.allCases.map(\.rawValue).joined(separator: ", ")
-        state = try fields.value("state", expecting: "one of: \(names)") { TaskState(rawValue: $0) }
-        posted = try fields.seconds("posted")
+        state = try fields.choice("state")
+        entry = try fields.amount("entry")
         task = try fields.task("task")
-        payee = try fields.optional("payee") { (key) throws(JSONError) in try fields.bytes(key) }
+        lease = try fields.lease("lease", unknown: unknown)
+        holder = try fields.optional("holder") { (key) throws(JSONError) in
+            let fields = try fields.object(key, required: ["party", "until"], unknown: unknown)
+            return Holder(party: try fields.bytes("party"), until: try fields.seconds("until"))
+        }
+        commitments = try fields.amount("commitments")
+        policy = try PolicyRecord(fields["policy"] ?? .null, at: fields.path(of: "policy"), unknown: unknown)
     }
 
     package var json: JSONValue {
-        let payee = payee.map { [JSONValue.Member("payee", .hex($0))] } ?? []
-        return .object(
-            [
-                .init("digest", .hex(digest)), .init("state", .string(state.rawValue)),
-                .init("posted", .integer(posted)), .init("task", task.jsonValue),
-            ] + payee)
+        let members: [JSONValue.Member?] = [
+            .init("digest", .hex(digest)), .init("state", .string(state.rawValue)), .init("entry", .integer(entry)),
+            .init("task", task.jsonValue), lease.map { .init("lease", $0.json) },
+            holder.map {
+                .init("holder", .object([.init("party", .hex($0.party)), .init("until", .integer($0.until))]))
+            },
+            .init("commitments", .integer(commitments)), .init("policy", policy.json),
+        ]
+        return .object(members.compactMap { $0 })
     }
 }

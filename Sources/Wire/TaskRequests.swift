@@ -16,6 +16,10 @@ package struct PostTask: Message {
             self.seconds = seconds
             self.stake = stake
         }
+
+        var json: JSONValue {
+            .object([.init("seconds", .integer(seconds)), .init("stake", .integer(stake))])
+        }
     }
 
     package static let maximumByteCount = PostedTask.maximumJSONByteCount + 1024
@@ -32,19 +36,11 @@ package struct PostTask: Message {
     package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
         let fields = try JSONFields(value, at: path, required: ["task"], optional: ["lease"], unknown: unknown)
         task = try fields.task("task")
-        lease = try fields.optional("lease") { (key) throws(JSONError) in
-            let fields = try fields.object(key, required: ["seconds", "stake"], unknown: unknown)
-            return Lease(
-                seconds: try fields.integer("seconds", in: Lease.durations), stake: try fields.amount("stake"))
-        }
+        lease = try fields.lease("lease", unknown: unknown)
     }
 
     package var json: JSONValue {
-        let lease = lease.map {
-            JSONValue.Member(
-                "lease", .object([.init("seconds", .integer($0.seconds)), .init("stake", .integer($0.stake))]))
-        }
-        return .object([.init("task", task.jsonValue)] + (lease.map { [$0] } ?? []))
+        .object([.init("task", task.jsonValue)] + (lease.map { [.init("lease", $0.json)] } ?? []))
     }
 }
 
@@ -64,7 +60,7 @@ package struct CommitSolution: Message {
     package var json: JSONValue { .object([.init("commitment", .hex(commitment))]) }
 }
 
-/// Shows what was promised: `POST /v1/tasks/{digest}/reveals`.
+/// Shows what was promised: `POST /v1/tasks/{digest}/reveal`.
 package struct RevealSolution: Message {
     /// The most bytes of a `proof.bin` that are taken.
     package static let maximumProofByteCount = 65_536
@@ -106,5 +102,14 @@ extension JSONFields {
     /// The `task.json` under `key`.
     func task(_ key: String) throws(JSONError) -> PostedTask {
         try PostedTask(jsonValue: self[key] ?? .null, at: path(of: key))
+    }
+
+    /// What a task offers under `key`; nil where the key is absent.
+    func lease(_ key: String, unknown: UnknownKeys) throws(JSONError) -> PostTask.Lease? {
+        try optional(key) { (key) throws(JSONError) in
+            let fields = try object(key, required: ["seconds", "stake"], unknown: unknown)
+            return PostTask.Lease(
+                seconds: try fields.integer("seconds", in: PostTask.Lease.durations), stake: try fields.amount("stake"))
+        }
     }
 }

@@ -33,10 +33,19 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Ceremony", ["Storage", "Fields", "Curves", "Groth16", "Sealing", "Formats"]),
     ("VerifiedCompute", library),
     ("Console", library.union(["VerifiedCompute"])),
+    (
+        "Service",
+        [
+            "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
+            "VerifiedCompute", "Wire",
+        ]
+    ),
     ("zkworker", library.union(["VerifiedCompute", "Console"])),
     ("zkverify", library.union(["VerifiedCompute", "Console"])),
     ("zktask", library.union(["VerifiedCompute", "Console"])),
     ("zksetup", library.union(["VerifiedCompute", "Console", "Ceremony"])),
+    ("zksetup", library.union(["VerifiedCompute", "Console"])),
+    ("zkservice", library.union(["VerifiedCompute", "Console", "Escrow", "Journal", "Ledger", "Service"])),
 ]
 
 @Suite struct LayeringTests {

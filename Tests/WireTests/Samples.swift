@@ -18,24 +18,74 @@ extension SeededGenerator {
 
     mutating func amount() -> UInt64 { UInt64.random(in: 0...UInt64(Int64.max), using: &self) }
 
+    mutating func seconds() -> Int64 { Int64.random(in: WireRange.seconds, using: &self) }
+
+    mutating func share() -> UInt64 { UInt64.random(in: WireRange.basisPoints, using: &self) }
+
+    mutating func lease() -> PostTask.Lease {
+        PostTask.Lease(seconds: Int64.random(in: PostTask.Lease.durations, using: &self), stake: amount())
+    }
+
+    mutating func policy() -> PolicyRecord {
+        PolicyRecord(
+            fee: share(), burn: share(), cancellation: share(), forfeit: share(), bond: amount(),
+            revealSeconds: seconds(), longestLeaseSeconds: seconds())
+    }
+
     mutating func taskRecord(_ task: PostedTask) -> TaskRecord {
         TaskRecord(
-            digest: id(), state: TaskState.allCases.randomElement(using: &self)!,
-            posted: Int64.random(in: WireRange.seconds, using: &self), task: task,
-            payee: Bool.random(using: &self) ? id() : nil)
+            digest: id(), state: TaskState.allCases.randomElement(using: &self)!, entry: amount(), task: task,
+            lease: Bool.random(using: &self) ? lease() : nil,
+            holder: Bool.random(using: &self) ? .init(party: id(), until: seconds()) : nil, commitments: amount(),
+            policy: policy())
+    }
+
+    mutating func event(_ kind: EventRecord.Kind) -> EventRecord {
+        var event = EventRecord(kind)
+        event.sequence = Bool.random(using: &self) ? amount() : nil
+        event.party = Bool.random(using: &self) ? id() : nil
+        event.until = Bool.random(using: &self) ? seconds() : nil
+        event.payee = Bool.random(using: &self) ? id() : nil
+        event.submission = Bool.random(using: &self) ? id() : nil
+        event.fault = Bool.random(using: &self) ? EventRecord.Fault.allCases.randomElement(using: &self) : nil
+        return event
+    }
+
+    mutating func receipt() -> ReceiptRecord {
+        let summary = EntryRecord(
+            index: amount(), time: seconds(), task: Bool.random(using: &self) ? id() : nil,
+            events: EventRecord.Kind.allCases.map { event($0) })
+        return ReceiptRecord(
+            summary: summary, entry: bytes(Int.random(in: 0...500, using: &self)), signature: .random(using: &self))
+    }
+
+    mutating func service() -> ServiceRecord {
+        ServiceRecord(
+            identity: id(), mode: ServiceRecord.Mode.allCases.randomElement(using: &self)!,
+            names: ["https://example.org", "127.0.0.1:8080"], policy: policy(),
+            keys: [
+                .init(kind: "vanity-address", digest: id(), provingKey: Bool.random(using: &self) ? id() : nil)
+            ], time: seconds())
+    }
+
+    mutating func transfer() -> TransferRecord {
+        TransferRecord(
+            entry: amount(), direction: Bool.random(using: &self) ? .in : .out, amount: amount(),
+            reason: TransferRecord.Reason.allCases.randomElement(using: &self)!)
     }
 
     /// One message of every kind.
     mutating func messages(_ task: PostedTask) -> [any Message] {
         [
             PostTask(task: task, lease: nil),
-            PostTask(
-                task: task,
-                lease: PostTask.Lease(
-                    seconds: Int64.random(in: PostTask.Lease.durations, using: &self), stake: amount())),
+            PostTask(task: task, lease: lease()),
             CommitSolution(commitment: id()),
             RevealSolution(payee: id(), salt: id(), proof: bytes(Int.random(in: 0...3000, using: &self))),
             taskRecord(task),
+            service(),
+            receipt(),
+            RevealAnswer(revealed: receipt(), judged: Bool.random(using: &self) ? receipt() : nil),
+            Page(items: [transfer(), transfer()], next: nil),
             AccountRecord(account: id(), available: amount()),
             Page(items: (0..<Int.random(in: 0...3, using: &self)).map { _ in taskRecord(task) }, next: nil),
             Page(

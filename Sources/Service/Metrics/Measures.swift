@@ -1,0 +1,54 @@
+internal import CoreMetrics
+internal import Escrow
+
+/// What the service counts. Docs/operate.md has what each means and when to worry.
+struct Measures: Sendable {
+    private let registry: PrometheusRegistry
+    let pendingProofs: Meter
+    let eventStreams: Meter
+    let swept: Counter
+    private let verification: Timer
+
+    init(_ registry: PrometheusRegistry) {
+        self.registry = registry
+        pendingProofs = Meter(label: "vc_pending_proofs", factory: registry)
+        eventStreams = Meter(label: "vc_event_streams", factory: registry)
+        swept = Counter(label: "vc_swept_total", factory: registry)
+        verification = Timer(label: "vc_verification_seconds", dimensions: [], factory: registry)
+    }
+
+    /// - Parameters:
+    ///   - path: the path's template, never what a client wrote.
+    func answered(_ method: String, _ path: String, status: Int, in duration: Duration) {
+        let dimensions = [("method", method), ("path", path), ("status", String(status))]
+        Counter(label: "vc_requests_total", dimensions: dimensions, factory: registry).increment()
+        Timer(label: "vc_request_seconds", dimensions: [("path", path)], factory: registry)
+            .recordNanoseconds(duration.nanoseconds)
+    }
+
+    func refused(_ code: String) {
+        Counter(label: "vc_problems_total", dimensions: [("code", code)], factory: registry).increment()
+    }
+
+    func verified(_ verdict: Verdict, in duration: Duration) {
+        let name =
+            switch verdict {
+            case .proven: "proven"
+            case .refused(let fault): "\(fault)"
+            }
+        Counter(label: "vc_verdicts_total", dimensions: [("verdict", name)], factory: registry).increment()
+        verification.recordNanoseconds(duration.nanoseconds)
+    }
+
+    /// What the books come to, set when somebody looks.
+    func set(_ name: String, _ value: UInt64, _ dimensions: [(String, String)] = []) {
+        Meter(label: name, dimensions: dimensions, factory: registry).set(Double(value))
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue + attoseconds / 1_000_000_000
+    }
+}

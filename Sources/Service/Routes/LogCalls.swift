@@ -1,0 +1,77 @@
+internal import Escrow
+internal import Formats
+internal import Hummingbird
+internal import Journal
+internal import Ledger
+internal import NIOCore
+internal import Wire
+
+extension Desk {
+    private static let lines = "application/jsonl"
+
+    var logCalls: [Call] {
+        [
+            Call(
+                method: .get, path: "/v1/receipts/{index}", name: "getReceipt",
+                text: "The receipt of any entry of the log.",
+                parameters: [.init(name: "index", place: .path, schema: .amount, text: "The entry's place, from 0.")],
+                answers: [receiptAnswer("The receipt.")], problems: [404], handler: receipt),
+            Call(
+                method: .get, path: "/v1/log", name: "getLog",
+                text: "Entries of the log as lines of an export, a published proof after each settlement.",
+                parameters: [
+                    .init(name: "from", place: .query, schema: .amount, text: "The first entry, from 0."),
+                    .init(name: "limit", place: .query, schema: .integer(from: 1, to: 1000), text: "The most entries."),
+                ],
+                answers: [.init(status: 200, text: "Lines of JSON.", content: (Self.lines, .anything))], handler: log),
+            Call(
+                method: .get, path: "/v1/log/checkpoint", name: "getCheckpoint",
+                text: "The service's signature over its log as it stands.",
+                answers: [
+                    .init(status: 200, text: "The last line of an export.", content: ("application/json", .anything))
+                ],
+                handler: checkpoint),
+            Call(
+                method: .get, path: "/v1/log/export", name: "exportLog",
+                text: "The whole log with every published proof and a checkpoint: all that an audit needs.",
+                answers: [.init(status: 200, text: "Lines of JSON.", content: (Self.lines, .anything))],
+                handler: export),
+        ]
+    }
+
+    private func receipt(_ request: Request, _ visit: Visit) async throws -> Response {
+        guard let receipt = try await books.receipt(at: try visit.index("index")) else {
+            throw Problem.notFound("entry with this number")
+        }
+        return Answer.message(ReceiptRecord(receipt))
+    }
+
+    private func log(_ request: Request, _ visit: Visit) async throws -> Response {
+        let query = try Query(request, known: ["from", "limit"])
+        let lines = try await books.lines(
+            from: try query.integer("from", in: WireRange.amounts) ?? 0, limit: try query.limit(1000))
+        return Answer.bytes(Array(lines.map { $0.text + "\n" }.joined().utf8), Self.lines)
+    }
+
+    private func checkpoint(_ request: Request, _ visit: Visit) async throws -> Response {
+        let line = LogLine.checkpoint(try await books.checkpoint(at: clock.now()))
+        return Answer.bytes(Array(line.text.utf8), "application/json")
+    }
+
+    private func export(_ request: Request, _ visit: Visit) async throws -> Response {
+        let (books, now) = (books, clock.now())
+        let body = ResponseBody { writer in
+            var buffer = ByteBuffer()
+            try await books.export(at: now) { line in
+                buffer.writeString(line.text + "\n")
+                if buffer.readableBytes > 65_536 {
+                    try await writer.write(buffer)
+                    buffer.clear()
+                }
+            }
+            try await writer.write(buffer)
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: Self.lines], body: body)
+    }
+}

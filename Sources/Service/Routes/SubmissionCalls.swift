@@ -1,0 +1,110 @@
+internal import Escrow
+internal import Formats
+internal import Hummingbird
+internal import Journal
+internal import Ledger
+internal import Wire
+
+extension Desk {
+    var submissionCalls: [Call] {
+        [
+            Call(
+                method: .post, path: "/v1/tasks/{digest}/lease", name: "leaseTask",
+                text: "Takes a task alone for the time that it offers.", parameters: [taskParameter], isSigned: true,
+                isOnce: true, answers: [receiptAnswer("You have it.")], problems: [402, 404, 409], handler: lease),
+            Call(
+                method: .post, path: "/v1/tasks/{digest}/commitments", name: "commitSolution",
+                text: "Promises a solution without showing it. The receipt says its number and until when to reveal.",
+                parameters: [taskParameter], request: .named("CommitSolution"), isSigned: true, isOnce: true,
+                answers: [receiptAnswer(status: 201, "It counts.")], problems: [402, 404, 409], handler: commit),
+            Call(
+                method: .post, path: "/v1/tasks/{digest}/reveal", name: "revealSolution",
+                text: "Shows what was promised, and waits a while for the verdict.", parameters: [taskParameter],
+                request: .named("RevealSolution"), isSigned: true, isOnce: true,
+                answers: [
+                    .init(status: 200, text: "It is judged.", content: ("application/json", .named("RevealAnswer"))),
+                    .init(
+                        status: 202, text: "It waits for its verdict.",
+                        content: ("application/json", .named("RevealAnswer"))),
+                ], problems: [404, 409, 422], handler: reveal),
+        ]
+    }
+
+    private func lease(_ request: Request, _ visit: Visit) async throws -> Response {
+        let task: ID<Contract> = try visit.id("digest")
+        let caller = try await reception.payer(request, visit)
+        let receipt = try await books.lease(task, by: caller.party, once: caller.once, at: clock.now())
+        feed.ring()
+        return Answer.message(ReceiptRecord(receipt))
+    }
+
+    private func commit(_ request: Request, _ visit: Visit) async throws -> Response {
+        let task: ID<Contract> = try visit.id("digest")
+        let caller = try await reception.payer(request, visit, limit: CommitSolution.maximumByteCount)
+        // A commitment counts from when all of it came, however long the books take.
+        let now = clock.now()
+        let message = try CommitSolution(content: caller)
+        let receipt = try await books.commit(
+            ID(message.commitment.array)!, to: task, by: caller.party, once: caller.once, at: now)
+        feed.ring()
+        return Answer.message(ReceiptRecord(receipt), status: .created)
+    }
+
+    private func reveal(_ request: Request, _ visit: Visit) async throws -> Response {
+        let task: ID<Contract> = try visit.id("digest")
+        let caller = try await reception.payer(request, visit, limit: RevealSolution.maximumByteCount)
+        let now = clock.now()
+        let message = try RevealSolution(content: caller)
+        do throws(VerificationPool.Overload) {
+            try await pool.reserve(for: caller.party)
+        } catch {
+            throw error == .everybody ? Problem.busy : Problem.tooManyPending
+        }
+        let receipt: Receipt
+        do throws(BooksError) {
+            receipt = try await books.reveal(
+                message.proof, payee: ID(message.payee.array)!, salt: ID(message.salt.array)!, for: task,
+                by: caller.party, once: caller.once, at: now)
+        } catch {
+            await pool.release(caller.party)
+            throw error
+        }
+        feed.ring()
+        return try await answer(to: receipt, for: task, by: caller.party)
+    }
+
+    /// The reveal's receipt with the verdict's, where there is one in time.
+    private func answer(to receipt: Receipt, for task: ID<Contract>, by party: ID<Party>) async throws -> Response {
+        guard let sequence = receipt.entry.revealed else {
+            await pool.release(party)
+            return Answer.message(RevealAnswer(revealed: ReceiptRecord(receipt), judged: nil), status: .accepted)
+        }
+        var judged = try await verdict(on: sequence, for: task)
+        if judged == nil {
+            judged = await pool.verdict(on: .init(task: task, sequence: sequence, party: party))
+            feed.ring()
+        } else {
+            await pool.release(party)
+        }
+        return Answer.message(
+            RevealAnswer(revealed: ReceiptRecord(receipt), judged: judged.map { ReceiptRecord($0) }),
+            status: judged == nil ? .accepted : .ok)
+    }
+
+    /// The receipt of a verdict that was found before: of a reveal that is sent again.
+    private func verdict(on sequence: UInt64, for task: ID<Contract>) async throws -> Receipt? {
+        for entry in try await books.entries(of: task) {
+            guard case .task(_, .judge(sequence: sequence, _)) = entry.act else { continue }
+            return try await books.receipt(at: entry.index)
+        }
+        return nil
+    }
+}
+
+extension Entry {
+    /// The number of the commitment that it revealed.
+    fileprivate var revealed: UInt64? {
+        for case .revealed(let sequence) in outcome.events { return sequence }
+        return nil
+    }
+}

@@ -1,0 +1,190 @@
+internal import CoreMetrics
+internal import Escrow
+internal import Formats
+internal import Journal
+internal import Ledger
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
+internal import VerifiedCompute
+
+/// Verifies what was revealed, on threads of its own and so many at once, and tells the books.
+///
+/// Nothing waits here that the books do not know: after a stop of any kind, what is pending there is taken up again.
+actor VerificationPool: Service {
+    /// A revealed proof that waits for its verdict.
+    struct Job: Hashable, Sendable {
+        let task: ID<Contract>
+        let sequence: UInt64
+        let party: ID<Party>
+    }
+
+    /// Why a proof is not taken now.
+    enum Overload: Error {
+        case everybody, thisParty
+    }
+
+    private let books: Books
+    private let keys: AcceptedKeys
+    private let limits: Limits
+    private let clock: WallClock
+    private let logger: Logger
+    private let measures: Measures
+    private let threads: NIOThreadPool
+    private let width: Int
+
+    private var queue = FairQueue<Job>()
+    private var known: Set<Job> = []
+    private var running = 0
+    /// Places that are promised or taken, a party; a proof keeps its place until its verdict.
+    private var places: [ID<Party>: Int] = [:]
+    private var placeCount = 0
+    private var waiters: [Job: [CheckedContinuation<Receipt?, Never>]] = [:]
+    private var isStopping = false
+
+    init(
+        books: Books, keys: AcceptedKeys, limits: Limits, clock: WallClock, logger: Logger, measures: Measures
+    ) {
+        self.books = books
+        self.keys = keys
+        self.limits = limits
+        self.clock = clock
+        self.logger = logger
+        self.measures = measures
+        width = limits.verifiers == 0 ? System.coreCount : limits.verifiers
+        threads = NIOThreadPool(numberOfThreads: width)
+    }
+
+    // MARK: Places
+
+    /// Promises a place, before the proof is stored; `release` gives it back where it is not.
+    func reserve(for party: ID<Party>) throws(Overload) {
+        guard placeCount < limits.pendingProofs else { throw .everybody }
+        guard places[party, default: 0] < limits.pendingProofsPerIdentity else { throw .thisParty }
+        take(party)
+    }
+
+    private func take(_ party: ID<Party>) {
+        places[party, default: 0] += 1
+        placeCount += 1
+        measures.pendingProofs.set(placeCount)
+    }
+
+    func release(_ party: ID<Party>) {
+        guard let count = places[party] else { return }
+        places[party] = count == 1 ? nil : count - 1
+        placeCount -= 1
+        measures.pendingProofs.set(placeCount)
+    }
+
+    // MARK: Verdicts
+
+    /// Takes a proof that the books have, in the place that was reserved for its party, and waits for the verdict.
+    ///
+    /// - Returns: the verdict's receipt; nil where it takes longer than the limits say, or the pool stops.
+    func verdict(on job: Job) async -> Receipt? {
+        if known.insert(job).inserted {
+            queue.append(job, of: job.party)
+        } else {
+            release(job.party)
+        }
+        startMore()
+        return await wait(for: job)
+    }
+
+    private func wait(for job: Job) async -> Receipt? {
+        guard limits.verdictSeconds > 0 else { return nil }
+        let seconds = limits.verdictSeconds
+        let timeout = Task {
+            try await Task.sleep(for: .seconds(seconds))
+            answer(job, nil)
+        }
+        defer { timeout.cancel() }
+        return await withCheckedContinuation { waiters[job, default: []].append($0) }
+    }
+
+    private func answer(_ job: Job, _ receipt: Receipt?) {
+        for waiter in waiters.removeValue(forKey: job) ?? [] { waiter.resume(returning: receipt) }
+    }
+
+    private func startMore() {
+        while !isStopping, running < width, let job = queue.next() {
+            running += 1
+            Task {
+                let receipt = await self.judge(job)
+                self.finished(job, receipt)
+            }
+        }
+    }
+
+    private func finished(_ job: Job, _ receipt: Receipt?) {
+        running -= 1
+        known.remove(job)
+        release(job.party)
+        answer(job, receipt)
+        startMore()
+    }
+
+    /// Nil where the books could not be read or written, or the key is not there: the proof stays pending in the books.
+    private func judge(_ job: Job) async -> Receipt? {
+        do {
+            guard let kept = try await books.task(job.task),
+                let bytes = try await books.proofToJudge(job.sequence, for: job.task)
+            else { return nil }
+            let task = try PostedTask(canonicalBytes: kept.contract.terms.document)
+            guard let key = keys.keys[task.terms.verifyingKeyDigest] else {
+                logger.error(
+                    "a verifying key is missing: put it back into the folder of keys",
+                    metadata: ["key": "\(task.terms.verifyingKeyDigest)"])
+                return nil
+            }
+            let judgement = Judgement(task: task, verifier: key.verifier)
+            let start = ContinuousClock.now
+            let verdict = try await threads.runIfActive { judgement.verdict(on: bytes) }
+            measures.verified(verdict, in: ContinuousClock.now - start)
+            return try await books.judge(verdict, of: job.sequence, for: job.task, at: clock.now())
+        } catch BooksError.refused(.nothingToJudge) {
+            return nil  // another process was faster
+        } catch {
+            logger.error("a proof could not be judged and stays pending", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+
+    // MARK: Life
+
+    /// Takes up what the books say is pending, again and again, until the graceful stop; then waits for what is running.
+    func run() async throws {
+        threads.start()
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await self.resume()
+                try? await Task.sleep(for: .seconds(10))
+            }
+        }
+        isStopping = true
+        for job in waiters.keys where !known.contains(job) { answer(job, nil) }
+        while running > 0 { try? await Task.sleep(for: .milliseconds(20)) }
+        for job in Array(waiters.keys) { answer(job, nil) }
+        try await threads.shutdownGracefully()
+    }
+
+    private func resume() async {
+        do {
+            for pending in try await books.pendingProofs(limit: 100_000) {
+                guard
+                    let commitment = try await books.task(pending.task)?.contract.commitments
+                        .first(where: { $0.sequence == pending.sequence })
+                else { continue }
+                let job = Job(task: pending.task, sequence: pending.sequence, party: commitment.party)
+                guard known.insert(job).inserted else { continue }
+                take(job.party)
+                queue.append(job, of: job.party)
+            }
+            startMore()
+        } catch {
+            logger.error("the pending proofs could not be read", metadata: ["reason": "\(error)"])
+        }
+    }
+}

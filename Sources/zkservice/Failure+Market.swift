@@ -1,0 +1,67 @@
+import Console
+import Escrow
+import Ledger
+import Service
+import VerifiedCompute
+
+// What a market's errors are to an operator: one sentence and an exit status.
+
+extension Failure {
+    /// The failure that an error of the market stands for; nil for any other error.
+    init?(market error: any Error) {
+        switch error {
+        case let error as MarketFolderError: self.init(error)
+        case let error as BooksError: self.init(error)
+        default: return nil
+        }
+    }
+
+    private init(_ error: MarketFolderError) {
+        switch error {
+        case .exists(let path):
+            self.init(
+                .couldNot, "\(path.harmless) is there already: a market is never overwritten, give another --data")
+        case .noMarket(let path):
+            self.init(.couldNot, "there is no market in \(path.harmless): make one with zkservice init --data")
+        case .file(let error): self = Failure(library: error) ?? Failure(.couldNot, "could not make the market")
+        case .unreadable(let path): self.init(.couldNot, "could not read \(path.harmless)")
+        case .policy(let path, let error): self.init(malformed: path, error)
+        case .keyFile(let path, let error): self.init(keyFile: path, error)
+        case .books(let path, .otherService):
+            self.init(.malformed, "\(path.harmless) was made with another service.key: put that key back")
+        case .books(_, let error): self.init(error)
+        case .key(let error): self = Failure(library: error) ?? Failure(.couldNot, "could not read a key")
+        case .noPinnedKey(let digest):
+            self.init(
+                .couldNot, "the policy pins the verifying key \(digest), which is not in the folder of keys: add it")
+        case .unsafeKey(let digest):
+            self.init(.malformed, "anyone can forge proofs under the verifying key \(digest): remove it")
+        }
+    }
+
+    private init(_ error: BooksError) {
+        switch error {
+        case .refused(let refusal): self.init(.couldNot, Self.sentence(refusal))
+        case .keyReused: self.init(.couldNot, "the same key was used for another request")
+        case .otherService: self.init(.malformed, "the books are another service's: put its service.key back")
+        case .damaged(let what): self.init(.malformed, "the books are damaged (\(what.harmless)): restore a backup")
+        case .storage(let code, let message):
+            self.init(.couldNot, "could not use the books: \(message.harmless) (SQLite code \(code))")
+        case .file(let step, let path, let code): self.init(doing: "\(step) \(path.harmless)", errno: code)
+        case .exists(let path):
+            self.init(.couldNot, "\(path.harmless) is there already: give another name")
+        case .cancelled: self.init(.interrupted, "interrupted")
+        }
+    }
+
+    private static func sentence(_ refusal: Escrow.Refusal) -> String {
+        switch refusal {
+        case .insufficientFunds(let needed, let available):
+            "the account has \(available) and this takes \(needed): give a smaller amount"
+        case .nothingToMove: "the amount is 0: give 1 or more"
+        case .tooMuch: "all the money held must stay below 2^63: give a smaller amount"
+        case .referenceUsed: "this reference was used for another movement: give another --reference"
+        default: "the rules refuse this (\(refusal))"
+        }
+    }
+}

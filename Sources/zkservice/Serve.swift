@@ -1,0 +1,69 @@
+import ArgumentParser
+import Console
+import Escrow
+import Ledger
+import Logging
+import Service
+import ServiceLifecycle
+import UnixSignals
+import VerifiedCompute
+
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the market until SIGTERM or SIGINT.",
+        discussion: """
+            What was asked for and not yet done when the service stopped, however it stopped, is done after the next start. Log \
+            lines go to standard error, one a request.
+            """)
+
+    @OptionGroup var market: MarketOptions
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on.")
+    var port = 8080
+
+    @Option(help: ArgumentHelp("The certificate chain, in PEM; with --tls-key.", valueName: "file"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("The certificate's private key, in PEM.", valueName: "file"))
+    var tlsKey: String?
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("--port takes 1 to 65535") }
+        guard (tlsCert == nil) == (tlsKey == nil) else {
+            throw ValidationError("--tls-cert and --tls-key go together")
+        }
+    }
+
+    func run() throws {
+        let folder = market.folder
+        let policy = try folder.policy()
+        let keys = try AcceptedKeys(folder.keys, policy: policy)
+        let books = try folder.books()
+        if policy.isDevelopment {
+            Output.note("development mode: any verifying key in \(folder.keys.folder.harmless) is taken; risk no money")
+        }
+        let tls = tlsCert.flatMap { certificate in tlsKey.map { (certificate: certificate, key: $0) } }
+        let logger = Logger(label: "zkservice") { StreamLogHandler.standardError(label: $0) }
+        let (host, port, scheme) = (host, port, tls == nil ? "http" : "https")
+        let service = MarketService(
+            books: books, keys: keys, policy: policy, address: .init(host: host, port: port, tls: tls), logger: logger,
+            version: programVersion,
+            onListening: { Output.note("listening on \(scheme)://\(host):\($0)") })
+        do {
+            try waiting {
+                var configuration = ServiceGroupConfiguration(
+                    services: [.init(service: service)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                configuration.maximumGracefulShutdownDuration = .seconds(40)
+                try await ServiceGroup(configuration: configuration).run()
+            }
+        } catch {
+            if let failure = Failure(market: error) { throw failure }
+            throw Failure(.couldNot, "could not serve on \(host):\(port): \(String(describing: error).harmless)")
+        }
+        try books.close()
+        Output.note("stopped")
+    }
+}
