@@ -88,14 +88,14 @@ let package = Package(
         room("Wire", "Formats", "Sealing"),
         room(
             "Console", argumentParser, "VerifiedCompute", "Addresses", "Fields", "Formats", "Groth16", "Search",
-            "Sealing",
-            "Storage"),
+            "Sealing", "Storage"),
 
         program(
             "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage"),
         program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
         program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
         program("zksetup", "Ceremony", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
+
         room(
             "Service", "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
             "VerifiedCompute", "Wire", httpTypes,
@@ -109,10 +109,6 @@ let package = Package(
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
 
-        program("zkworker", "Formats", "Search", "Sealing", "Storage"),
-        program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
-        program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
-        program("zksetup", "Formats", "R1CS"),
         program(
             "zkservice", "Escrow", "Formats", "Journal", "Ledger", "Sealing", "Service",
             .product(name: "Logging", package: "swift-log"),

@@ -44,7 +44,6 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("zkverify", library.union(["VerifiedCompute", "Console"])),
     ("zktask", library.union(["VerifiedCompute", "Console"])),
     ("zksetup", library.union(["VerifiedCompute", "Console", "Ceremony"])),
-    ("zksetup", library.union(["VerifiedCompute", "Console"])),
     ("zkservice", library.union(["VerifiedCompute", "Console", "Escrow", "Journal", "Ledger", "Service"])),
 ]
 
