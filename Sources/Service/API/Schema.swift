@@ -16,10 +16,14 @@ struct Schema: Sendable {
 
     static func hex(bytes: Int) -> Schema { text(pattern: "^[0-9a-f]{\(2 * bytes)}$") }
 
-    static func text(pattern: String? = nil, atMost length: Int? = nil) -> Schema {
-        Schema(
-            [.init("type", .string("string"))] + (pattern.map { [.init("pattern", .string($0))] } ?? [])
-                + (length.map { [.init("maxLength", .integer($0))] } ?? []))
+    static func text(pattern: String? = nil) -> Schema {
+        Schema([.init("type", .string("string"))] + (pattern.map { [.init("pattern", .string($0))] } ?? []))
+    }
+
+    /// One or more of the values, with commas between.
+    static func choices(_ values: [String]) -> Schema {
+        let choice = "(" + values.joined(separator: "|") + ")"
+        return text(pattern: "^\(choice)(,\(choice))*$")
     }
 
     static func choice(_ values: [String]) -> Schema {
@@ -44,6 +48,8 @@ struct Schema: Sendable {
             ] + (isOpen ? [] : [.init("additionalProperties", .bool(false))]))
     }
 
+    /// 8 bytes in base64url.
+    static let cursor = text(pattern: "^[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]$")
     /// Anything that JSON can say.
     static let anything = Schema([])
     static let amount = integer()

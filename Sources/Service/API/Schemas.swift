@@ -94,7 +94,7 @@ enum Schemas {
 
     private static func page(of item: String) -> Schema {
         .object(
-            ["items": .list(of: .named(item), atMost: 100)], optional: ["next": .text(pattern: "^[A-Za-z0-9_-]+$")],
+            ["items": .list(of: .named(item), atMost: 100)], optional: ["next": .cursor],
             isOpen: true)
     }
 }

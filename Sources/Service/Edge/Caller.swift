@@ -63,9 +63,10 @@ struct Reception: Sendable {
         transcript.append(Array(head.method.rawValue.utf8))
         transcript.append(Array((head.path ?? "").utf8))
         transcript.append(content)
+        let body = ID<Idempotency>(transcript.finish())!
         let fields = head.headerFields[values: .idempotencyKey]
         guard fields.count == 1, fields[0].utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
-            let once = Idempotency(caller: caller, key: fields[0], body: ID(transcript.finish())!)
+            let once = Idempotency(caller: caller, key: fields[0], body: body)
         else { throw .idempotencyKeyMissing }
         return once
     }

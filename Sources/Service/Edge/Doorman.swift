@@ -36,7 +36,7 @@ struct Doorman: RouterMiddleware {
             response = Answer.problem(problem)
             if problem.status == 405 { response.headers[.allow] = Call.allowed(calls, request.uri.path) }
         }
-        response.headers[.requestID] = context.id
+        response.headers[.requestID] = context.number
         response.headers[.contentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if isDevelopment { response.headers[.developmentMode] = "true" }

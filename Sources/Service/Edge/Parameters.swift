@@ -48,8 +48,7 @@ extension Cursor {
 
     fileprivate var number: UInt64? {
         guard bytes.count == 8 else { return nil }
-        let number = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return number <= UInt64(Int64.max) ? number : nil
+        return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 }
 

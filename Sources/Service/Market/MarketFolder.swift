@@ -40,6 +40,10 @@ public struct MarketFolder: Sendable {
             throw .file(error)
         }
         _ = try books()
+        // They hold proofs that are not published yet; SQLite gives the files beside the database its permissions.
+        guard chmod(database, 0o600) == 0 else {
+            throw .file(.system(step: "chmod", path: database, code: errno))
+        }
         return key
     }
 

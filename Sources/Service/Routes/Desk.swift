@@ -32,7 +32,7 @@ struct Desk: Sendable {
 
     var pageParameters: [Call.Parameter] {
         [
-            .init(name: "cursor", place: .query, schema: .text(atMost: 128), text: "`next` of the page before."),
+            .init(name: "cursor", place: .query, schema: .cursor, text: "`next` of the page before."),
             .init(name: "limit", place: .query, schema: .integer(from: 1, to: 100), text: "The most items."),
         ]
     }

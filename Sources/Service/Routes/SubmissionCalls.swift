@@ -39,10 +39,10 @@ extension Desk {
     }
 
     private func commit(_ request: Request, _ visit: Visit) async throws -> Response {
-        // A commitment counts from when it came, however long the content and the books take.
-        let now = clock.now()
         let task: ID<Contract> = try visit.id("digest")
         let caller = try await reception.payer(request, visit, limit: CommitSolution.maximumByteCount)
+        // A commitment counts from when all of it came, however long the books take.
+        let now = clock.now()
         let message = try CommitSolution(content: caller)
         let receipt = try await books.commit(
             ID(message.commitment.array)!, to: task, by: caller.party, once: caller.once, at: now)
@@ -51,9 +51,9 @@ extension Desk {
     }
 
     private func reveal(_ request: Request, _ visit: Visit) async throws -> Response {
-        let now = clock.now()
         let task: ID<Contract> = try visit.id("digest")
         let caller = try await reception.payer(request, visit, limit: RevealSolution.maximumByteCount)
+        let now = clock.now()
         let message = try RevealSolution(content: caller)
         do throws(VerificationPool.Overload) {
             try await pool.reserve(for: caller.party)

@@ -13,10 +13,8 @@ extension Desk {
                 method: .get, path: "/v1/tasks", name: "listTasks", text: "Tasks, in the order of their posting.",
                 parameters: [
                     .init(
-                        name: "state", place: .query, schema: .text(),
-                        text:
-                            "One or more states, with commas between: open, leased, verifying, settled, expired, refunded, cancelled."
-                    ),
+                        name: "state", place: .query, schema: .choices(TaskState.allCases.map(\.rawValue)),
+                        text: "One or more states, with commas between."),
                     .init(name: "initiator", place: .query, schema: .hex(bytes: 32), text: "Whose tasks."),
                     .init(name: "min_reward", place: .query, schema: .amount, text: "The least reward."),
                     .init(name: "kind", place: .query, schema: .choice(TaskKind.names), text: "The kind of task."),
