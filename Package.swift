@@ -91,12 +91,6 @@ let package = Package(
             "Console", argumentParser, "VerifiedCompute", "Addresses", "Fields", "Formats", "Groth16", "Search",
             "Sealing", "Storage"),
 
-        program(
-            "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage"),
-        program("zkverify", "Fields", "Formats", "Groth16", "Sealing"),
-        program("zktask", "Addresses", "Formats", "Sealing", "Storage"),
-        program("zksetup", "Ceremony", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
-
         room(
             "Service", "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
             "VerifiedCompute", "Wire", httpTypes,

@@ -51,9 +51,6 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("zkworker", library.union(market)),
     ("zkverify", library.union(market).union(["Audit", "Escrow"])),
     ("zktask", library.union(market)),
-    ("zkworker", library.union(["VerifiedCompute", "Console"])),
-    ("zkverify", library.union(["VerifiedCompute", "Console"])),
-    ("zktask", library.union(["VerifiedCompute", "Console"])),
     ("zksetup", library.union(["VerifiedCompute", "Console", "Ceremony"])),
     ("zkservice", library.union(["VerifiedCompute", "Console", "Escrow", "Journal", "Ledger", "Service"])),
 ]
