@@ -3,6 +3,7 @@ import Client
 import ClientConsole
 import Console
 import Formats
+import Sealing
 import VerifiedCompute
 import Wire
 
