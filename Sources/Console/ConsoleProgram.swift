@@ -50,8 +50,10 @@ public enum ConsoleProgram {
 
     /// The names of the command that the first arguments lead to: `zktask`, `new`, `vanity-address`.
     private static func commandPath(_ command: any ParsableCommand.Type, _ arguments: [String]) -> [String] {
-        let next = command.configuration.subcommands.first { $0._commandName == arguments.first }
-        return [command._commandName] + (next.map { commandPath($0, Array(arguments.dropFirst())) } ?? [])
+        let named = command.configuration.subcommands.first { $0._commandName == arguments.first }
+        let next = named.map { ($0, Array(arguments.dropFirst())) }
+        let usual = command.configuration.defaultSubcommand.map { ($0 as any ParsableCommand.Type, arguments) }
+        return [command._commandName] + ((next ?? usual).map { commandPath($0.0, $0.1) } ?? [])
     }
 
     private static func ending(

@@ -7,7 +7,7 @@ import VerifiedCompute
 
 /// The check of a `proof.bin`.
 struct ProofFileCheck {
-    let options: ZKVerify
+    let options: Check
     let path: String
 
     func run() throws {

@@ -7,7 +7,7 @@ import VerifiedCompute
 
 /// The check of a Groth16 proof in snarkjs' files.
 struct SnarkjsCheck {
-    let options: ZKVerify
+    let options: Check
     let vk: String
     let proof: String
     let publicInputs: String
