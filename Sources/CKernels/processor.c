@@ -54,6 +54,8 @@ void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twid
 void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]) {
     __builtin_trap();
 }
+size_t vc_ifma_g1_off_curve(const void *points, size_t count) { __builtin_trap(); }
+size_t vc_ifma_g2_off_curve(const void *points, size_t count) { __builtin_trap(); }
 size_t vc_ifma_g1_multiples_workspace(size_t terms) { __builtin_trap(); }
 void vc_ifma_g1_sums_of_multiples(
     const uint64_t *points, const int8_t *digits, size_t terms, size_t windows, void *workspace, uint64_t sums[96]) {

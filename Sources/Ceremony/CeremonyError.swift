@@ -52,7 +52,7 @@ extension PowersFault: CustomStringConvertible {
         case .beta: "beta is not the same in both groups"
         case .lagrange(let section): "section \(section) is not the Lagrange basis of the powers"
         case .lastContribution: "they are not those of the last contribution"
-        case .degenerate: "alpha or beta is zero, or tau a root of unity"
+        case .degenerate: "alpha, beta or tau can be read off them: zero, one, or a root of unity"
         }
     }
 }

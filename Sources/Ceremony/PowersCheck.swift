@@ -36,7 +36,7 @@ struct PowersCheck {
         let (tau, tau2) = (powers.powers(.tau, 2 * size - 1), powers.powersInG2(size))
         guard tau[0] == .generator, tau2[0] == .generator else { return .firstPower }
         let (alpha, beta) = (powers.powers(.alphaTau, size), powers.powers(.betaTau, size))
-        guard !alpha[0].isIdentity, !beta[0].isIdentity, !isRootOfUnity(tau) else { return .degenerate }
+        guard !isKnown(alpha[0]), !isKnown(beta[0]), !tau[1].isIdentity, !isRootOfUnity(tau) else { return .degenerate }
         guard RandomSums.sameRatio(.generator, beta[0], .generator, powers.betaG2) else { return .beta }
         if let last = powers.contributions.last {
             guard last.tauG1 == tau[1], last.tauG2 == tau2[1], last.alphaG1 == alpha[0], last.betaG1 == beta[0],
@@ -53,8 +53,13 @@ struct PowersCheck {
         return faultOfWideBasis()
     }
 
-    /// Whether tau^size is 1: the Lagrange basis of such a tau is a trap.
-    private func isRootOfUnity(_ tau: UnsafeBufferPointer<G1>) -> Bool { tau[size] == .generator }
+    /// Whether tau^size is 1 or −1: tau is one of a few numbers then, and for 1 the Lagrange basis is a trap.
+    private func isRootOfUnity(_ tau: UnsafeBufferPointer<G1>) -> Bool {
+        tau[size] == .generator || tau[size] == -.generator
+    }
+
+    /// Whether it is the multiple of the generator by 0, 1 or −1.
+    private func isKnown(_ point: G1) -> Bool { point.isIdentity || point == .generator || point == -.generator }
 
     private func fault(_ series: PowerSeries.InG1) -> PowersFault? {
         let count = series == .tau ? 2 * size - 1 : size

@@ -31,6 +31,8 @@ public enum KeyFault: Error, Equatable, Sendable {
     case noContribution
     /// Only beacons contributed: delta is known to all.
     case onlyBeacons
+    /// The factors of all contributions together leave a delta that everybody knows.
+    case knownDelta
 }
 
 /// Checks every step of a key's second phase.
@@ -75,7 +77,8 @@ public struct Verification {
         guard isQuotientPartRight() else { return .quotientPart }
         try progress(1)
         if history.contributions.isEmpty { return .noContribution }
-        return history.contributions.contains { $0.source == .person } ? nil : .onlyBeacons
+        guard history.contributions.contains(where: { $0.source == .person }) else { return .onlyBeacons }
+        return delta == .generator || delta == -.generator ? .knownDelta : nil
     }
 
     /// What every contribution leaves as it is.
@@ -180,6 +183,7 @@ extension KeyFault: CustomStringConvertible {
         case .quotientPart: "section 9 was not divided by delta"
         case .noContribution: "nobody has contributed yet, so that anyone can forge proofs"
         case .onlyBeacons: "nobody but beacons contributed, so that anyone can forge proofs"
+        case .knownDelta: "its contributions together changed nothing, so that anyone can forge proofs"
         }
     }
 }

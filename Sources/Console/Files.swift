@@ -42,6 +42,19 @@ public enum Files {
         }
     }
 
+    /// Whether two paths lead to one name in one folder, whatever stands there.
+    public static func areOne(_ first: String, _ second: String) -> Bool {
+        func place(_ path: String) -> (folder: String, name: Substring) {
+            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+            let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "."
+            return (folder, parts.last ?? "")
+        }
+        let (first, second) = (place(first), place(second))
+        var folders = (stat(), stat())
+        return first.name == second.name && stat(first.folder, &folders.0) == 0 && stat(second.folder, &folders.1) == 0
+            && folders.0.st_dev == folders.1.st_dev && folders.0.st_ino == folders.1.st_ino
+    }
+
     /// Throws where `write` would, as far as that can be told before the work whose result it writes.
     ///
     /// - Parameter inputs: files that the work reads: none of them is replaced, whatever `replacing` says.

@@ -18,7 +18,7 @@ public struct PreparedG2: Sendable {
 
     public init(_ point: G2) {
         self.point = point
-        kept = Kernel.current == .portable ? Self.lines(of: point) : nil
+        kept = Kernel.current == .ifma ? nil : Self.lines(of: point)
     }
 
     /// In the order of the loop; none for the identity.

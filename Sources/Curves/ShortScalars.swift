@@ -6,14 +6,14 @@ package enum ShortScalars {
     /// scalar · point for each point, in order.
     package static func multiples(of points: [G1], by scalars: [UInt128]) -> [JacobianPoint<BN254G1>] {
         precondition(points.count == scalars.count, "one scalar a point")
-        guard Kernel.current == .portable else { return multiplesInLanes(of: points, by: scalars) }
+        if Kernel.current == .ifma { return multiplesInLanes(of: points, by: scalars) }
         return zip(points, scalars).map { JacobianPoint($0).multiplied(by: UInt256($1)) }
     }
 
     /// The sum of all scalar · point.
     package static func sum(of points: [G1], by scalars: [UInt128]) -> JacobianPoint<BN254G1> {
         precondition(points.count == scalars.count, "one scalar a point")
-        guard Kernel.current == .portable else { return sumInLanes(of: points, by: scalars) }
+        if Kernel.current == .ifma { return sumInLanes(of: points, by: scalars) }
         return points.withUnsafeBufferPointer { points in
             scalars.map { UInt256($0) }.withUnsafeBufferPointer { multiScalarMultiplication(points, $0) }
         }
@@ -22,7 +22,7 @@ package enum ShortScalars {
     /// The sum of all scalar · point, for scalars of any size; those below 2¹²⁶ cost half.
     package static func sum(of points: [G1], by scalars: [Fr]) -> JacobianPoint<BN254G1> {
         precondition(points.count == scalars.count, "one scalar a point")
-        guard Kernel.current != .portable else { return multiScalarMultiplication(points, scalars) }
+        guard Kernel.current == .ifma else { return multiScalarMultiplication(points, scalars) }
         var (parts, shortScalars): ([G1], [UInt128]) = ([], [])
         func append(_ point: G1, _ scalar: UInt128) {
             guard scalar != 0 else { return }

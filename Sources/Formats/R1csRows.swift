@@ -27,6 +27,8 @@ public struct R1csRows: Sendable {
         guard UInt64(1) + UInt64(outputs) + UInt64(inputs) + UInt64(header.word32(48)) <= UInt64(variables) else {
             throw .impossibleCounts
         }
+        // What is kept for every variable is bounded by the file: its labels alone take eight bytes each.
+        guard UInt64(variables) <= UInt64(file.bytes.count) else { throw .impossibleCounts }
         (variableCount, publicInputCount) = (Int(variables), Int(outputs) + Int(inputs))
         rowCount = Int(header.word32(60))
         bytes = try sections.section(2)

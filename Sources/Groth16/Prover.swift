@@ -44,6 +44,9 @@ public struct Prover: Sendable {
 
     /// A proof for the witness's public inputs. The blinding comes from the system's generator.
     ///
+    /// Verify it before you show it to anyone: that is what makes a proving key harmless that somebody made to learn of the
+    /// witness.
+    ///
     /// - Parameter progress: is told the share that is done, from 0 to 1, after every step; where it returns false, the
     ///   making stops. `{ _ in !Task.isCancelled }` ties it to a task.
     public func prove(

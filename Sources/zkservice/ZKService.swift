@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Glibc
 import Service
 
 /// What an operator does: make a market, run it, move money in and out, look after it.
@@ -24,6 +25,7 @@ struct ZKService: ParsableCommand {
         subcommands: [Init.self, Serve.self, Deposit.self, Withdraw.self, Status.self, Backup.self])
 
     static func main() {
+        umask(0o077)  // what SQLite makes beside the books and their copies is their owner's alone from the beginning
         ConsoleProgram.run(Self.self) { Failure(market: $0) ?? Failure(library: $0) }
     }
 }

@@ -70,7 +70,9 @@ private struct ProofRun {
     }
 
     func run(json: Bool) throws {
-        guard proof != publicInputs else { throw Failure(.malformed, "the proof and the public inputs need two files") }
+        guard !Files.areOne(proof, publicInputs) else {
+            throw Failure(.malformed, "the proof and the public inputs need two files")
+        }
         for path in [proof, publicInputs] {
             try Files.requireFree(path, replacing: true, inputs: [key, witness])
         }

@@ -105,7 +105,7 @@ private struct Market {
             "zktask new vanity-address --prefix 1Zk --key alice.key --reward 5000000 --deadline 2d --keys market/keys")
         let refused = try market.expect("zktask post task.json --service SERVICE --key alice.key", status: 1)
         #expect(refused.output.isEmpty && refused.errors.contains("Deposit"))
-        try market.expect("zktask post task.json --service SERVICE --key bob.key", status: 1)
+        try market.expect("zktask post task.json --service SERVICE --key bob.key", status: 2)
         #expect(try market.expect("zkverify audit SERVICE --json").json["entries"] as? Int == 0)
         try market.close(service)
         try market.expect("zktask list --service SERVICE", status: 3)

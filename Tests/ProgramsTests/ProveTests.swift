@@ -61,6 +61,7 @@ import Testing
         for (line, status, words) in [
             ("cubic.zkey cubic.wtns proof.json", 2, "four files"),
             ("cubic.zkey cubic.wtns proof.json proof.json", 2, "two files"),
+            ("cubic.zkey cubic.wtns proof.json ./proof.json", 2, "two files"),
             ("cubic.zkey cubic.wtns cubic.zkey public.json", 2, "being read"),
             ("cubic.zkey cubic.wtns proof.json cubic.wtns", 2, "being read"),
             ("absent.zkey cubic.wtns proof.json public.json", 3, "absent.zkey"),

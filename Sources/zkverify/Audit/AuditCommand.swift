@@ -38,12 +38,15 @@ struct AuditCommand: ParsableCommand {
             report = try waiting {
                 try await trust.withService(at: source) { service in
                     var log = AuditedLog.Reader(key: service.key, keys: keys)
+                    var isEmpty = true
                     try await service.client.export { line in
+                        isEmpty = false
                         if let digest = log.missingKey(for: line) {
                             log.add(try await service.verifyingKey(digest, in: keys.store))
                         }
                         log.read(line)
                     }
+                    guard !isEmpty else { throw Failure(.malformed, "the service sent no log") }
                     return log.finish()
                 }
             }
