@@ -44,6 +44,7 @@ ABSENT(vc_scalar_g2)
 void vc_scalar_fr_butterflies(uint64_t *low, uint64_t *high, const uint64_t *twiddles, size_t count) {
     __builtin_trap();
 }
+void vc_scalar_fr_joins(uint64_t *low, uint64_t *high, const uint64_t *twiddles, size_t count) { __builtin_trap(); }
 void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles) {
     __builtin_trap();
 }
@@ -52,6 +53,19 @@ void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t 
 }
 void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twiddles) { __builtin_trap(); }
 void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]) {
+    __builtin_trap();
+}
+void vc_ifma_fr_join(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles) {
+    __builtin_trap();
+}
+void vc_ifma_fr_two_joins(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles) {
+    __builtin_trap();
+}
+void vc_ifma_fr_first_joins(uint64_t *values, size_t count, const uint64_t *twiddles) { __builtin_trap(); }
+void vc_ifma_fr_products(const uint64_t *a, const uint64_t *b, size_t count, uint64_t *products) { __builtin_trap(); }
+void vc_ifma_fr_combine(
+    const uint64_t *a, const uint64_t *b, const uint64_t *c, size_t count, const uint64_t of_product[4],
+    const uint64_t of_c[4], uint64_t *results) {
     __builtin_trap();
 }
 size_t vc_ifma_g1_off_curve(const void *points, size_t count) { __builtin_trap(); }

@@ -4,33 +4,9 @@
 // must be below 5p. Between layers values stay in lanes and grow by doublings; only what goes to memory is brought below p.
 #if defined(__x86_64__)
 #include "CKernels.h"
-#include "bn254.h"
+#include "elements.h"
 
 VC_IFMA_BEGIN
-
-/// Eight elements from where they stand in a row. The lanes have them in the order 0, 2, 1, 3, 4, 6, 5, 7 of the row, all alike.
-INLINE lanes load(const uint64_t *elements) {
-    vec a = _mm512_loadu_si512(elements), b = _mm512_loadu_si512(elements + 8);
-    vec c = _mm512_loadu_si512(elements + 16), d = _mm512_loadu_si512(elements + 24);
-    vec even = _mm512_unpacklo_epi64(a, b), odd = _mm512_unpackhi_epi64(a, b);
-    vec even2 = _mm512_unpacklo_epi64(c, d), odd2 = _mm512_unpackhi_epi64(c, d);
-    vec w[4] = {
-        _mm512_shuffle_i64x2(even, even2, 0x88), _mm512_shuffle_i64x2(odd, odd2, 0x88),
-        _mm512_shuffle_i64x2(even, even2, 0xdd), _mm512_shuffle_i64x2(odd, odd2, 0xdd)};
-    return from_words(w);
-}
-
-INLINE void store(uint64_t *elements, lanes a) {
-    vec w[4];
-    to_words(w, a);
-    const vec lower = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11), upper = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
-    vec even = _mm512_permutex2var_epi64(w[0], lower, w[2]), odd = _mm512_permutex2var_epi64(w[1], lower, w[3]);
-    vec even2 = _mm512_permutex2var_epi64(w[0], upper, w[2]), odd2 = _mm512_permutex2var_epi64(w[1], upper, w[3]);
-    _mm512_storeu_si512(elements, _mm512_unpacklo_epi64(even, odd));
-    _mm512_storeu_si512(elements + 8, _mm512_unpackhi_epi64(even, odd));
-    _mm512_storeu_si512(elements + 16, _mm512_unpacklo_epi64(even2, odd2));
-    _mm512_storeu_si512(elements + 24, _mm512_unpackhi_epi64(even2, odd2));
-}
 
 /// (a − b)·twiddle, raw and below 1.9p: from a and b below bound·p, with bound 1 or 2, and the twiddle below p.
 INLINE lanes turned(lanes a, lanes b, lanes twiddle, int bound) {
@@ -95,14 +71,6 @@ void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twid
             transpose(r);
             UNROLLED for (int k = 0; k < 8; k++) _mm512_storeu_si512(block + 4 * (8 * k + j), r[k]);
         }
-    }
-}
-
-void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]) {
-    lanes factor = load(factors), by = broadcast(step);
-    for (uint64_t *place = values; place < values + 4 * count; place += 32) {
-        store(place, canonical(reduced(product(load(place), factor), &fr), &fr));
-        factor = multiplied(factor, by, &fr);  // < 1.2p
     }
 }
 

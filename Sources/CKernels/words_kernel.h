@@ -172,3 +172,11 @@ void NAME(fr_butterflies)(uint64_t *low, uint64_t *high, const uint64_t *twiddle
         store(high + i, 0, multiplied(difference(a, b, &fr_words), load(twiddles + i, 0), &fr_words));
     }
 }
+
+void NAME(fr_joins)(uint64_t *low, uint64_t *high, const uint64_t *twiddles, size_t count) {
+    for (size_t i = 0; i < 4 * count; i += 4) {
+        words a = load(low + i, 0), turn = multiplied(load(high + i, 0), load(twiddles + i, 0), &fr_words);
+        store(low + i, 0, sum(a, turn, &fr_words));
+        store(high + i, 0, difference(a, turn, &fr_words));
+    }
+}

@@ -1,4 +1,5 @@
 internal import Fields
+internal import Glibc
 
 extension BN254G2 {
     /// The smallest prime in the cofactor 2q − r.
@@ -14,12 +15,22 @@ extension BN254G2 {
     /// Source: Bellare, Garay, Rabin, "Fast Batch Verification for Modular Exponentiation and Digital Signatures", section 3
     /// (the small exponents test), with Boyd and Pavlovski's remark on groups with small factors in their order.
     public static func areInSubgroup(_ points: UnsafeBufferPointer<AffinePoint<BN254G2>>) -> Bool {
-        var generator = SystemRandomNumberGenerator()
         guard points.count > 16 else { return points.allSatisfy(isInSubgroup) }
         return (0..<10).allSatisfy { _ in
-            let coefficients = points.indices.map { _ in UInt256(UInt64.random(in: 0..<1 << 13, using: &generator)) }
-            let sum = coefficients.withUnsafeBufferPointer { multiScalarMultiplication(points, $0) }
+            let sum = coefficients(points.count).withUnsafeBufferPointer { multiScalarMultiplication(points, $0) }
             return isInSubgroup(sum.affine)
+        }
+    }
+
+    /// Random numbers below 2¹³, from the system: 128 of them a call, since a call costs as much as adding several points.
+    private static func coefficients(_ count: Int) -> [UInt256] {
+        var bits = [UInt16](repeating: 0, count: 128)
+        return (0..<count).map { index in
+            if index % bits.count == 0 {
+                let status = bits.withUnsafeMutableBytes { getentropy($0.baseAddress!, $0.count) }
+                precondition(status == 0, "the system gives random bytes")
+            }
+            return UInt256(UInt64(bits[index % bits.count] & 0x1fff))
         }
     }
 }

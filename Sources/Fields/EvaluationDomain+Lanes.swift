@@ -22,12 +22,8 @@ extension EvaluationDomain {
             while length > Self.blockSize {
                 let (run, quarter) = (length, length / 4)
                 parallelRanges(count: size / 32, minimum: 1 << 5) { range in
-                    var index = 8 * range.lowerBound
-                    while index < 8 * range.upperBound {
-                        let offset = index % quarter
-                        let count = min(quarter - offset, 8 * range.upperBound - index)
-                        vc_ifma_fr_two_layers(values + 4 * (index / quarter * run), quarter, offset, count, twiddles)
-                        index += count
+                    Self.forEachStretch(of: range, inRunsOf: quarter / 8) { index, offset, count in
+                        vc_ifma_fr_two_layers(values + 4 * index * run, quarter, 8 * offset, 8 * count, twiddles)
                     }
                 }
                 length = quarter
@@ -78,16 +74,11 @@ extension EvaluationDomain {
     static func butterfliesInWords(
         _ low: UnsafeMutablePointer<Fr>, _ high: UnsafeMutablePointer<Fr>, _ twiddles: UnsafePointer<Fr>, _ count: Int
     ) -> Bool {
-        let kernel: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>, UnsafePointer<UInt64>, Int) -> Void
         switch Kernel.current {
-        case .scalar: kernel = vc_scalar_fr_butterflies
-        case .gmp: kernel = vc_gmp_fr_butterflies
+        case .scalar: vc_scalar_fr_butterflies(words(low), words(high), words(twiddles), count)
+        case .gmp: vc_gmp_fr_butterflies(words(low), words(high), words(twiddles), count)
         case .portable, .ifma: return false
         }
-        func words(_ elements: UnsafeMutablePointer<Fr>) -> UnsafeMutablePointer<UInt64> {
-            UnsafeMutableRawPointer(elements).assumingMemoryBound(to: UInt64.self)
-        }
-        kernel(words(low), words(high), words(UnsafeMutablePointer(mutating: twiddles)), count)
         return true
     }
 }

@@ -59,7 +59,8 @@ public struct EvaluationDomain: Sendable {
         reverseBits(values)
     }
 
-    /// The same with the value at ωⁱ left at `mirror(i)`, which spares a pass over memory.
+    /// The same with the value at ωⁱ left at the index whose bits are those of i in the opposite order, which spares a pass over
+    /// memory. `OddCoset` goes on from there.
     package func forwardMirrored(_ values: UnsafeMutableBufferPointer<Fr>) {
         precondition(values.count == size, "as many values as the domain has elements")
         decimate(values)
@@ -67,7 +68,7 @@ public struct EvaluationDomain: Sendable {
 
     /// The index, below `size`, whose bits are those of `index` in the opposite order.
     @inline(__always)
-    package func mirror(_ index: Int) -> Int {
+    func mirror(_ index: Int) -> Int {
         logSize == 0 ? 0 : Int(bitPattern: UInt(bitPattern: index).bitReversed >> UInt(Int.bitWidth - logSize))
     }
 
@@ -153,13 +154,9 @@ extension EvaluationDomain {
             while length > Self.blockSize {
                 let half = length / 2
                 parallelRanges(count: size / 2, minimum: 1 << 10) { range in
-                    var index = range.lowerBound
-                    while index < range.upperBound {
-                        let offset = index & (half - 1)
-                        let count = min(half - offset, range.upperBound - index)
-                        let low = values + 2 * (index - offset) + offset
+                    Self.forEachStretch(of: range, inRunsOf: half) { run, offset, count in
+                        let low = values + 2 * half * run + offset
                         Self.butterflies(low, low + half, twiddles + half + offset, count)
-                        index += count
                     }
                 }
                 length = half
@@ -197,6 +194,19 @@ extension EvaluationDomain {
             let (a, b) = (low[index], high[index])
             low[index] = a + b
             high[index] = (a - b) * twiddles[index]
+        }
+    }
+
+    /// Cuts indices into runs of `length`, and calls `body` with each run, the first index in it and how many follow.
+    static func forEachStretch(
+        of range: Range<Int>, inRunsOf length: Int, _ body: (_ run: Int, _ offset: Int, _ count: Int) -> Void
+    ) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let (run, offset) = index.quotientAndRemainder(dividingBy: length)
+            let count = min(length - offset, range.upperBound - index)
+            body(run, offset, count)
+            index += count
         }
     }
 

@@ -23,8 +23,8 @@ public enum ProverError: Error, Equatable, Sendable {
 public struct Prover: Sendable {
     public let key: ProvingKey
     private let domain: EvaluationDomain
-    /// The root of twice the domain's order: its odd powers are the coset on which A·B − C is divided.
-    private let cosetShift: Fr
+    /// Where A·B − C is divided.
+    private let coset: OddCoset
 
     /// - Parameter verifyingKey: the key that proofs are to be verified with, where it is known from elsewhere.
     /// - Throws: `ProverError` where a delta is the identity or the key is not the verifying key's.
@@ -38,8 +38,7 @@ public struct Prover: Sendable {
         if let verifyingKey, key.verifyingKey != verifyingKey { throw .otherVerifyingKey }
         self.key = key
         domain = EvaluationDomain(logSize: header.domainLogSize)
-        cosetShift = (header.domainLogSize + 1..<EvaluationDomain.maximumLogSize)
-            .reduce(EvaluationDomain.largestRoot) { root, _ in root.squared() }
+        coset = OddCoset(of: domain)
     }
 
     /// A proof for the witness's public inputs. The blinding comes from the system's generator.
@@ -180,28 +179,15 @@ extension Prover {
             let (a, b, c) = (rows[0], rows[1], rows[2])
             parallelJobs(2) { matrix in multiply(matrix, scalars, into: rows[matrix]) }
             key.releaseCoefficients()
-            parallelRanges(count: size, minimum: 1 << 10) { range in
-                for row in range { c[row] = a[row] * b[row] }
+            multiplyAll(a, b, into: c)
+            for values in rows {
+                domain.forwardMirrored(values)
+                coset.evaluate(values)
             }
-            for values in rows { moveToCoset(values) }
-            parallelRanges(count: size, minimum: 1 << 10) { range in
-                for row in range {
-                    let place = domain.mirror((size - row) & (size - 1))
-                    values[row] = (a[place] * b[place] - c[place]).canonical
-                }
-            }
+            // All three are −size times the values.
+            let scale = domain.sizeInverse
+            combineAll(a, b, times: scale.squared(), plus: c, times: scale, into: values)
         }
-    }
-
-    /// Values at the powers of ω to those at ωⁱ·shift, with the one at ω⁻ⁱ·shift left at the mirror of i.
-    ///
-    /// The forward transform of values has the coefficient cᵢ, times the size n, at −i. There it is to be multiplied by shiftⁱ,
-    /// which is −shift⁻⁽ⁿ⁻ⁱ⁾ but for i = 0, since shiftⁿ = −1; and the transform of that has the values at −i likewise.
-    private func moveToCoset(_ values: UnsafeMutableBufferPointer<Fr>) {
-        domain.forward(values)
-        EvaluationDomain.scale(values, by: -domain.sizeInverse, powersOf: cosetShift.inverse()!)
-        values[0] = -values[0]
-        domain.forwardMirrored(values)
     }
 
     /// The product of a matrix (0 for A, 1 for B) and the witness, row by row. The sums come zeroed.

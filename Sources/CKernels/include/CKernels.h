@@ -70,7 +70,32 @@ void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twid
 void vc_scalar_fr_butterflies(uint64_t *low, uint64_t *high, const uint64_t *twiddles, size_t count);
 void vc_gmp_fr_butterflies(uint64_t *low, uint64_t *high, const uint64_t *twiddles, size_t count);
 
+// Decimation in time, in the opposite order: a layer of half h takes (a, b) at i and i + h to (a + ω·b, a − ω·b), where ω is
+// `twiddles`' element h + i, for i below h, in each run of 2h elements. Offsets and counts are divisible by 8.
+
+/// One layer of a run of 2·half elements, for `count` values of i from `offset` on.
+void vc_ifma_fr_join(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles);
+
+/// The layers of half quarter and 2·quarter of a run of 4·quarter elements, for `count` values of i below `quarter` from `offset` on.
+void vc_ifma_fr_two_joins(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles);
+
+/// The layers of half 1, 2 and 4 of `count` elements, divisible by 64.
+void vc_ifma_fr_first_joins(uint64_t *values, size_t count, const uint64_t *twiddles);
+
+/// (a, b) ← (a + ω·b, a − ω·b) along two runs and one of twiddles: part of a layer.
+void vc_scalar_fr_joins(uint64_t *low, uint64_t *high, const uint64_t *twiddles, size_t count);
+void vc_gmp_fr_joins(uint64_t *low, uint64_t *high, const uint64_t *twiddles, size_t count);
+
 // MARK: - Products
+
+/// products[i] = a[i]·b[i]. `count` is divisible by 8; `products` may be `a` or `b`.
+void vc_ifma_fr_products(const uint64_t *a, const uint64_t *b, size_t count, uint64_t *products);
+
+/// results[i], as an integer and not in Montgomery form, is of_product·2⁻⁸·a[i]·b[i] + of_c·2⁻⁴·c[i], where the two factors are
+/// integers as well. `count` is divisible by 8; `results` may be one of the rows.
+void vc_ifma_fr_combine(
+    const uint64_t *a, const uint64_t *b, const uint64_t *c, size_t count, const uint64_t of_product[4],
+    const uint64_t of_c[4], uint64_t *results);
 
 /// Multiplies value i by 2⁻⁴·factors[i] for i below 8, and each eight after by factors that are 2⁻⁴·step times the ones before.
 /// `count` is divisible by 8.
