@@ -12,6 +12,9 @@ VC_IFMA_BEGIN
 /// Groups of eight lanes that go through the stages together.
 enum { GROUPS = 4 };
 
+/// How many pairs ahead the first half of a point is fetched to the nearest cache; the second-level one has it by then.
+enum { AHEAD = 64 };
+
 /// The products of what is to be inverted: of each lane of each group on its own, then of all.
 typedef struct {
     /// Of the groups up to each.
@@ -79,7 +82,7 @@ INLINE lanes opposite(lanes y, __mmask8 mask) {
 }
 
 /// Asks for the points of the references from `from` up to `until`, or as many as there are: each `lines` cache lines long.
-INLINE void fetch(const void *const *references, size_t from, size_t until, size_t count, int lines) {
+INLINE void fetch(const void *const references[], size_t from, size_t until, size_t count, int lines) {
     for (size_t i = from; i < until && i < count; i++)
         for (int line = 0; line < lines; line++) __builtin_prefetch(point_at(references[i]) + 64 * line);
 }

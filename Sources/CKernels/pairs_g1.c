@@ -40,6 +40,8 @@ size_t vc_ifma_g1_begin(
         STAGE(g, GROUPS) {
             kept *k = &space->kept[block * GROUPS + (size_t)g];
             size_t index = (block * GROUPS + (size_t)g) * 8;
+            fetch(lefts, index + AHEAD, index + AHEAD + 8, count, 1);
+            fetch(rights, index + AHEAD, index + AHEAD + 8, count, 1);
             vec r[8];
             UNROLLED for (int i = 0; i < 8; i++)
                 r[i] = halves(point_at(lefts[index + (size_t)i]), point_at(rights[index + (size_t)i]));

@@ -79,6 +79,8 @@ size_t vc_ifma_g2_begin(
         STAGE(g, GROUPS) {
             kept *k = &space->kept[block * GROUPS + (size_t)g];
             size_t index = (block * GROUPS + (size_t)g) * 8;
+            fetch(lefts, index + AHEAD, index + AHEAD + 8, count, 1);
+            fetch(rights, index + AHEAD, index + AHEAD + 8, count, 1);
             vec l[8], r[8];
             gather(l, lefts + index, 0);
             gather(r, rights + index, 0);

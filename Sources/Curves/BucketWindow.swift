@@ -110,7 +110,7 @@ final class WindowMemory<C: ShortWeierstrassCurve> {
 
     init(_ plan: WindowPlan, entries: Int) {
         let buckets = max(1 << (plan.bits - 1), plan.topBuckets)
-        blockSize = min(max(1 << 16, 4 * buckets), entries)
+        blockSize = min(max(1 << 17, 8 * buckets), entries)
         segments = SegmentSums(capacity: blockSize + buckets)
         digits = .allocate(capacity: blockSize)
         lengths = .allocate(capacity: max(buckets, plan.bits))
