@@ -146,7 +146,8 @@ let package = Package(
         tests(of: "Wire", "Formats"),
         tests(of: "Ceremony", "Formats", "Groth16", "Sealing", "Curves", "Fields"),
         tests(
-            of: "Service", "Addresses", "Audit", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger", "Sealing",
+            of: "Service", "Addresses", "Audit", "Client", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger",
+            "Sealing",
             "VerifiedCompute", "Wire", "zkservice", httpTypes,
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "Logging", package: "swift-log"),

@@ -19,6 +19,12 @@ extension Failure {
                 .malformed,
                 "\(path.harmless) is not what was kept of this submission: put a backup there, or remove it to begin anew"
             )
+        case let error as Submitter.BondTooHigh:
+            let staked = error.staked == 0 ? "" : ", and \(Quantity.amount(error.staked)) is staked already"
+            self.init(
+                .notProven,
+                "a commitment takes a bond of \(Quantity.amount(error.bond))\(staked), more than the"
+                    + " \(Quantity.amount(error.limit)) that may be staked: nothing was sent; --max-bond allows more")
         default: return nil
         }
     }

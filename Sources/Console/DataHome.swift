@@ -28,6 +28,9 @@ public struct DataHome: Equatable, Sendable {
     /// Solutions that are found and not yet proven.
     public var outbox: URL { folder.appending(path: "outbox") }
 
+    /// What services signed to this user.
+    public var receipts: URL { folder.appending(path: "receipts") }
+
     /// The key that the worker signs with.
     public var workerKey: URL { folder.appending(path: "worker.key") }
 

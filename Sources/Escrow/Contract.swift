@@ -33,6 +33,9 @@ public struct Contract: Hashable, Sendable {
         }
     }
 
+    /// The most commitments that are live at once: one entry of the log may tell of them all, and its readers have bounds.
+    public static let maximumLiveCommitments = 4096
+
     public let terms: Terms
     public internal(set) var state: State
     /// In force while `leased`, and for as long as a commitment made under it is live.

@@ -26,6 +26,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case beingVerified
     /// The party has a live commitment to this task.
     case alreadyCommitted
+    /// As many commitments to this task are live as there ever may be: `Contract.maximumLiveCommitments`.
+    case tooManyCommitments
     /// The party has no live commitment to this task, or its window is over.
     case notCommitted
     /// The party has revealed already.

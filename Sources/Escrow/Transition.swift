@@ -54,6 +54,7 @@ struct Transition {
         guard now <= contract.terms.lastMoment else { throw .deadlinePassed }
         if let lease = contract.lease, now <= lease.until, lease.holder != party { throw .leased(until: lease.until) }
         guard !contract.commitments.contains(where: { $0.party == party }) else { throw .alreadyCommitted }
+        guard contract.commitments.count < Contract.maximumLiveCommitments else { throw .tooManyCommitments }
         try Self.require(policy.bond, of: available)
         let sequence = contract.commitmentCount
         let revealBy = now.advanced(by: policy.revealWindow)

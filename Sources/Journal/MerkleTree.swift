@@ -32,11 +32,18 @@ public struct MerkleTree: Hashable, Sendable {
     }
 
     /// Adds the leaf with this hash at the right.
-    public mutating func append(_ leaf: ID<Entry>) {
-        var node = leaf
-        for _ in 0..<size.trailingOnes { node = Self.nodeHash(peaks.removeLast(), node) }
+    ///
+    /// - Returns: the roots of the subtrees that it completes, that over two leaves first.
+    @discardableResult
+    public mutating func append(_ leaf: ID<Entry>) -> [ID<Entry>] {
+        var (node, completed) = (leaf, [ID<Entry>]())
+        for _ in 0..<size.trailingOnes {
+            node = Self.nodeHash(peaks.removeLast(), node)
+            completed.append(node)
+        }
         peaks.append(node)
         size += 1
+        return completed
     }
 
     /// The root; of no leaves, SHA-256 of nothing.

@@ -34,8 +34,10 @@ extension Books {
     /// Lists a task and funds its escrow in one step.
     ///
     /// - Parameter terms: of a task whose initiator's signature was checked; these books do not read the document.
-    public func post(_ terms: Terms, once: Idempotency? = nil, at now: Moment) async throws(BooksError) -> Receipt {
-        try await perform(.post(terms), once: once, at: now)
+    public func post(
+        _ terms: Terms, within quota: Quota = Quota(), once: Idempotency? = nil, at now: Moment
+    ) async throws(BooksError) -> Receipt {
+        try await perform(.post(terms), within: quota, once: once, at: now)
     }
 
     /// Takes a task alone for the time that it offers.
@@ -47,10 +49,10 @@ extension Books {
 
     /// Takes a commitment; the receipt is the worker's proof of when it came.
     public func commit(
-        _ commitment: ID<Commitment>, to task: ID<Contract>, by party: ID<Party>, once: Idempotency? = nil,
-        at now: Moment
+        _ commitment: ID<Commitment>, to task: ID<Contract>, by party: ID<Party>, within quota: Quota = Quota(),
+        once: Idempotency? = nil, at now: Moment
     ) async throws(BooksError) -> Receipt {
-        try await perform(.task(task, .commit(commitment, by: party)), once: once, at: now)
+        try await perform(.task(task, .commit(commitment, by: party)), within: quota, once: once, at: now)
     }
 
     /// Takes the proof that was committed to, and withholds it until it is judged.
@@ -65,6 +67,28 @@ extension Books {
     ) async throws(BooksError) -> Receipt {
         let opening = Opening(payee: payee, submission: ID(of: proof), salt: salt)
         return try await perform(.task(task, .reveal(opening, by: party)), once: once, proof: proof, at: now)
+    }
+
+    /// Whether `reveal` would take a proof now: throws what it would throw, and writes nothing.
+    ///
+    /// - Returns: the receipt of the first time, where the request was done before; nil where it is new.
+    public func rehearseReveal(
+        of submission: ID<Submission>, payee: ID<Party>, salt: ID<Opening>, for task: ID<Contract>,
+        by party: ID<Party>, once: Idempotency? = nil, at now: Moment
+    ) async throws(BooksError) -> Receipt? {
+        let command = Command.reveal(Opening(payee: payee, submission: submission, salt: salt), by: party)
+        return try await read { database -> Entry? in
+            let performance = try Performance(database, at: now)
+            if let once, let entry = try performance.earlierEntry(under: once) { return entry }
+            _ = try performance.decision(command, on: task)
+            return nil
+        }.map(receipt)
+    }
+
+    /// The receipt of a request that was done before; nil where it is new. Throws `keyReused` where its key was used for
+    /// another.
+    public func earlierReceipt(under once: Idempotency, at now: Moment) async throws(BooksError) -> Receipt? {
+        try await read { try Performance($0, at: now).earlierEntry(under: once) }.map(receipt)
     }
 
     /// Records what the verifier found about a revealed proof, and settles where the rules say so.
@@ -92,27 +116,35 @@ extension Books {
 
     /// Does what time alone decides about the tasks that are longest overdue, each in a transaction of its own, at
     /// most `limit`. Call it again while it answers with as many receipts as that.
-    public func sweep(limit: Int = 100, at now: Moment) async throws(BooksError) -> [Receipt] {
+    ///
+    /// A task whose rows are damaged holds up no other.
+    ///
+    /// - Parameter passed: tasks to leave alone: those that were found damaged before.
+    public func sweep(
+        limit: Int = 100, passingOver passed: Set<ID<Contract>> = [], at now: Moment
+    ) async throws(BooksError) -> Sweep {
         let due = try await read { database in
             let now = max(now, try LogTable(database: database).end().time)
-            return try TaskTable(database: database).due(at: now, limit: limit).map(\.task)
+            return try TaskTable(database: database).due(at: now, limit: limit + passed.count)
         }
-        var receipts: [Receipt] = []
-        for task in due {
+        var sweep = Sweep()
+        for task in due where !passed.contains(task) {
             do throws(BooksError) {
-                receipts.append(try await advance(task, at: now))
+                sweep.receipts.append(try await advance(task, at: now))
             } catch .refused {
                 continue  // somebody else was faster
+            } catch .damaged(let what) {
+                sweep.damaged[task] = what
             }
         }
-        return receipts
+        return sweep
     }
 
     private func perform(
-        _ act: Act, once: Idempotency? = nil, proof: [UInt8]? = nil, at now: Moment
+        _ act: Act, within quota: Quota = Quota(), once: Idempotency? = nil, proof: [UInt8]? = nil, at now: Moment
     ) async throws(BooksError) -> Receipt {
         let entry = try await write { database in
-            try Performance(database, at: now).perform(act, under: once, proof: proof)
+            try Performance(database, within: quota, at: now).perform(act, under: once, proof: proof)
         }
         return receipt(for: entry)
     }

@@ -19,9 +19,32 @@ extension Books {
         try await read { try LogTable(database: $0).entries(of: task) }
     }
 
+    /// The time of the last entry; the beginning of 1970 where there is none.
+    public func lastTime() async throws(BooksError) -> Moment {
+        try await read { try LogTable(database: $0).end().time }
+    }
+
     /// The service's signature over its log as it stands.
     public func checkpoint(at now: Moment) async throws(BooksError) -> SignedCheckpoint {
         signed(try await read { try LogTable(database: $0).end().checkpoint(at: now) })
+    }
+
+    /// That an entry is the one at `index` of the first `size`; nil where there are no such entries.
+    public func inclusion(of index: UInt64, in size: UInt64) async throws(BooksError) -> InclusionProof? {
+        try await read { database in
+            let log = LogTable(database: database)
+            guard index < size, size <= (try log.end().tree.size) else { return nil }
+            return try log.prover.inclusion(of: index, in: size)
+        }
+    }
+
+    /// That the first `size` entries begin with the first `oldSize`; nil where there are not so many, or `oldSize` is 0.
+    public func consistency(of oldSize: UInt64, with size: UInt64) async throws(BooksError) -> ConsistencyProof? {
+        try await read { database in
+            let log = LogTable(database: database)
+            guard oldSize > 0, oldSize <= size, size <= (try log.end().tree.size) else { return nil }
+            return try log.prover.consistency(of: oldSize, with: size)
+        }
     }
 
     /// At most `limit` entries from `index` on as lines of an export, each settlement followed by its proof; the first

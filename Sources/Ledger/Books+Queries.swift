@@ -20,6 +20,28 @@ extension Books {
         }
     }
 
+    /// The documents of tasks that somebody may still be paid for, in the order of their posting, after the task with
+    /// this number. Of a task whose terms cannot be read it is empty.
+    public func undecidedTasks(
+        after number: UInt64? = nil, limit: Int
+    ) async throws(BooksError) -> [(number: UInt64, document: [UInt8])] {
+        try await read { database in
+            try TaskTable(database: database).documents(
+                in: [.open, .leased, .verifying], after: number.map { Int64(clamping: $0) } ?? -1, limit: limit)
+        }
+    }
+
+    /// The document of a task that somebody may still be paid for; nil for others.
+    public func document(ofUndecided task: ID<Contract>) async throws(BooksError) -> [UInt8]? {
+        try await read { database in
+            guard
+                let row = try database.row(
+                    "SELECT terms FROM task WHERE digest = ? AND state IN (1, 2, 3)", [task])
+            else { return nil }
+            return try? Terms(canonicalBytes: row.bytes("terms")).document
+        }
+    }
+
     /// How many tasks there are.
     public func taskCount(_ filter: TaskFilter) async throws(BooksError) -> Int {
         try await read { try TaskTable(database: $0).count(filter) }

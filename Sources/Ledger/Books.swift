@@ -44,6 +44,8 @@ public final class Books: Sendable {
             if let beforeEachStatement { database.trace { beforeEachStatement($0.description) } }
             // GRDB takes NORMAL for WAL, under which a power failure may undo what was answered for.
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // A proof that did not win is overwritten where it is deleted, and does not stay in a free page.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
         }
         try Schema.migrator.migrate(pool)
         try pool.write { database in
@@ -56,6 +58,24 @@ public final class Books: Sendable {
 
     /// Closes the file; calls after it throw. Without it, the file is closed when the books go away.
     public func close() throws(BooksError) { try Self.translating { try pool.close() } }
+
+    /// Brings all that the write-ahead log holds into the database and empties it: what was deleted is then in neither.
+    ///
+    /// Does nothing while somebody reads what the log holds; call it again later.
+    public func emptyWriteAheadLog() async throws(BooksError) {
+        do {
+            try await pool.writeWithoutTransaction { database in
+                // Whoever writes is not to wait for a reader.
+                try database.execute(sql: "PRAGMA busy_timeout = 50")
+                defer { try? database.execute(sql: "PRAGMA busy_timeout = 10000") }
+                _ = try database.checkpoint(.truncate)
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return
+        } catch {
+            throw Self.error(error)
+        }
+    }
 
     // MARK: Access
 

@@ -4,6 +4,8 @@ public import Escrow
 public enum BooksError: Error, Equatable, Sendable {
     /// The rules refuse it.
     case refused(Refusal)
+    /// The rules allow it, and the service's quota of these does not: as many are there already.
+    case overQuota(Quota.Kind, limit: Int)
     /// The idempotency key was used with another body.
     case keyReused
     /// The database belongs to another service's key.

@@ -43,13 +43,49 @@ struct LogTable {
         let bytes = entry.canonicalBytes
         let hash = MerkleTree.leafHash(bytes)
         var tree = end.tree
-        tree.append(hash)
         try database.change(
             "INSERT INTO entry (number, task, bytes) VALUES (?, ?, ?)", [Int64(entry.index), entry.task, Data(bytes)])
+        try grow(&tree, by: hash)
         try database.changeOne(
             "UPDATE log SET size = ?, head = ?, time = ?, peaks = ? WHERE id = 1 AND size = ? AND head = ?",
             [Int64(tree.size), hash, now, Data(tree.peakBytes), Int64(end.tree.size), end.head])
         return entry
+    }
+
+    /// Adds a leaf, and keeps the complete subtrees that it completes.
+    private func grow(_ tree: inout MerkleTree, by leaf: ID<Entry>) throws {
+        let index = tree.size
+        for (number, node) in tree.append(leaf).enumerated() {
+            let level = number + 1
+            try database.change(
+                "INSERT INTO tree_node (level, number, hash) VALUES (?, ?, ?)", [level, Int64(index >> level), node])
+        }
+    }
+
+    /// Makes the nodes of a log that was kept without.
+    func growTree() throws {
+        var tree = MerkleTree()
+        let rows = try Row.fetchCursor(database, sql: "SELECT bytes FROM entry ORDER BY number")
+        while let row = try rows.next() { try grow(&tree, by: MerkleTree.leafHash(try row.bytes("bytes"))) }
+    }
+
+    /// What makes proofs about the log's tree.
+    var prover: MerkleProver {
+        MerkleProver { level, number in
+            let node = try level == 0 ? leaf(number) : node(level, number)
+            guard let node else { throw BooksError.damaged("a node of the log's tree is not there") }
+            return node
+        }
+    }
+
+    private func leaf(_ number: UInt64) throws -> ID<Entry>? {
+        try database.row("SELECT bytes FROM entry WHERE number = ?", [Int64(number)])
+            .map { MerkleTree.leafHash(try $0.bytes("bytes")) }
+    }
+
+    private func node(_ level: Int, _ number: UInt64) throws -> ID<Entry>? {
+        try database.row("SELECT hash FROM tree_node WHERE level = ? AND number = ?", [level, Int64(number)])?
+            .value("hash")
     }
 
     /// The entry with this index; nil past the end.

@@ -6,13 +6,15 @@ internal import Journal
 struct Performance {
     let database: Database
     let now: Moment
+    private let quota: Quota
     private let end: LogTable.End
     private let accounts: AccountTable
     private let tasks: TaskTable
     private let log: LogTable
 
-    init(_ database: Database, at now: Moment) throws {
+    init(_ database: Database, within quota: Quota = Quota(), at now: Moment) throws {
         self.database = database
+        self.quota = quota
         accounts = AccountTable(database: database)
         tasks = TaskTable(database: database)
         log = LogTable(database: database)
@@ -39,7 +41,8 @@ struct Performance {
         return entry
     }
 
-    private func earlierEntry(under idempotency: Idempotency) throws -> Entry? {
+    /// The entry of a request that was done before.
+    func earlierEntry(under idempotency: Idempotency) throws -> Entry? {
         guard
             let row = try database.row(
                 "SELECT body, entry FROM idempotency WHERE caller = ? AND key = ?",
@@ -80,18 +83,38 @@ struct Performance {
         let decision = try Rules.standard.post(
             terms, isKnown: try tasks.task(terms.task) != nil,
             available: try accounts.balance(.available(terms.initiator)), at: now)
+        try require(tasks.openCount(of: terms.initiator), below: quota.openTasks, .openTasks)
+        try require(
+            tasks.postCount(of: terms.initiator, after: now.milliseconds - 86_400_000), below: quota.postsPerDay,
+            .postsPerDay)
         let entry = try log.append(.post(terms), Outcome(decision), at: now, after: end)
         try accounts.apply(decision.transfers, entry: entry.index)
-        try tasks.insert(decision.contract, entry: entry.index)
+        try tasks.insert(decision.contract, entry: entry.index, at: now)
         return entry
+    }
+
+    private func require(_ count: Int, below limit: Int, _ kind: Quota.Kind) throws {
+        guard count < limit else { throw BooksError.overQuota(kind, limit: limit) }
+    }
+
+    /// What the rules make of a command now.
+    func decision(_ command: Command, on task: ID<Contract>) throws -> Decision {
+        try decide(command, on: try tasks.task(task)?.contract)
+    }
+
+    private func decide(_ command: Command, on contract: Contract?) throws -> Decision {
+        try Rules.standard.decide(
+            command, on: contract,
+            available: try command.payer.map { try accounts.balance(.available($0)) } ?? .zero, at: now)
     }
 
     private func perform(_ command: Command, on task: ID<Contract>, _ proof: [UInt8]?) throws -> Entry {
         let kept = try tasks.task(task)
-        let decision = try Rules.standard.decide(
-            command, on: kept?.contract,
-            available: try command.payer.map { try accounts.balance(.available($0)) } ?? .zero, at: now)
+        let decision = try decide(command, on: kept?.contract)
         guard let kept else { throw BooksError.damaged("a decision about no task") }
+        if case .commit = command {
+            try require(decision.contract.commitments.count - 1, below: quota.liveCommitments, .liveCommitments)
+        }
         let entry = try log.append(.task(task, command), Outcome(decision), at: now, after: end)
         try tasks.update(kept, to: decision.contract)
         try accounts.apply(decision.transfers, entry: entry.index)

@@ -7,8 +7,24 @@ enum Schema {
         migrator.registerMigration("1: accounts, tasks, log") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("2: when a task was posted, nodes of the log's tree") { database in
+            try database.execute(sql: second)
+            try LogTable(database: database).growTree()
+        }
         return migrator
     }
+
+    /// Tasks of before have 0: long ago.
+    private static let second = """
+        ALTER TABLE task ADD COLUMN posted INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX task_posted ON task (initiator, posted);
+        CREATE TABLE tree_node (
+            level INTEGER NOT NULL CHECK (level > 0),
+            number INTEGER NOT NULL,
+            hash BLOB NOT NULL CHECK (length(hash) = 32),
+            PRIMARY KEY (level, number)
+        ) STRICT, WITHOUT ROWID;
+        """ + immutable("tree_node")
 
     /// Times are milliseconds since the beginning of 1970; names, keys and digests are blobs of 32 bytes. The numbers are
     /// those of `Contract.State`, `Phase`, `Transfer.Reason` and `Account.row`.
@@ -115,13 +131,15 @@ enum Schema {
             PRIMARY KEY (caller, key)
         ) STRICT, WITHOUT ROWID;
         """
-        + ["entry", "transfer", "movement", "settlement", "published_proof", "idempotency"].map { table in
-            """
+        + ["entry", "transfer", "movement", "settlement", "published_proof", "idempotency"].map(immutable).joined()
 
-            CREATE TRIGGER \(table)_never_changes BEFORE UPDATE ON \(table)
-            BEGIN SELECT RAISE(ABORT, 'a row of \(table) never changes'); END;
-            CREATE TRIGGER \(table)_never_goes BEFORE DELETE ON \(table)
-            BEGIN SELECT RAISE(ABORT, 'a row of \(table) never goes'); END;
-            """
-        }.joined()
+    private static func immutable(_ table: String) -> String {
+        """
+
+        CREATE TRIGGER \(table)_never_changes BEFORE UPDATE ON \(table)
+        BEGIN SELECT RAISE(ABORT, 'a row of \(table) never changes'); END;
+        CREATE TRIGGER \(table)_never_goes BEFORE DELETE ON \(table)
+        BEGIN SELECT RAISE(ABORT, 'a row of \(table) never goes'); END;
+        """
+    }
 }

@@ -44,10 +44,40 @@ struct TaskTable {
         return "state IN (\(states)) AND reward >= ? AND \(initiator)"
     }
 
+    /// How many tasks of a party have not ended.
+    func openCount(of initiator: ID<Party>) throws -> Int {
+        let ended = Contract.State.allCases.filter(\.isTerminal).map { String($0.rawValue) }.joined(separator: ", ")
+        return try database.row(
+            "SELECT count(*) AS count FROM task WHERE initiator = ? AND state NOT IN (\(ended))", [initiator]
+        )?.value("count") ?? 0
+    }
+
+    /// How many tasks a party has posted later than so many milliseconds after the beginning of 1970.
+    func postCount(of initiator: ID<Party>, after milliseconds: Int64) throws -> Int {
+        try database.row(
+            "SELECT count(*) AS count FROM task WHERE initiator = ? AND posted > ?", [initiator, milliseconds]
+        )?.value("count") ?? 0
+    }
+
     /// Tasks for which time has something to decide at `now`, the longest overdue first.
-    func due(at now: Moment, limit: Int) throws -> [(task: ID<Contract>, state: Contract.State)] {
-        try database.rows("SELECT digest, state FROM task WHERE due <= ? ORDER BY due, number LIMIT ?", [now, limit])
-            .map { (try $0.value("digest"), try $0.value("state")) }
+    func due(at now: Moment, limit: Int) throws -> [ID<Contract>] {
+        try database.rows("SELECT digest FROM task WHERE due <= ? ORDER BY due, number LIMIT ?", [now, limit])
+            .map { try $0.value("digest") }
+    }
+
+    /// The documents of tasks in these states after `number`, in the order of their posting; those that cannot be read
+    /// are empty.
+    func documents(
+        in states: [Contract.State], after number: Int64, limit: Int
+    ) throws -> [(number: UInt64, document: [UInt8])] {
+        let states = states.map { String($0.rawValue) }.joined(separator: ", ")
+        return try database.rows(
+            "SELECT number, terms FROM task WHERE number > ? AND state IN (\(states)) ORDER BY number LIMIT ?",
+            [number, limit]
+        ).map { row in
+            let terms = try? Terms(canonicalBytes: row.bytes("terms"))
+            return (try row.value("number"), terms?.document ?? [])
+        }
     }
 
     private func kept(_ row: Row) throws -> Kept {
@@ -90,17 +120,17 @@ struct TaskTable {
         Opening(payee: try row.value("payee"), submission: try row.value("submission"), salt: try row.value("salt"))
     }
 
-    func insert(_ contract: Contract, entry: UInt64) throws {
+    func insert(_ contract: Contract, entry: UInt64, at now: Moment) throws {
         let terms = contract.terms
         try database.change(
             """
             INSERT INTO task
-                (number, digest, initiator, reward, terms, state, due, lease_count, commitment_count, version)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                (number, digest, initiator, reward, terms, state, due, lease_count, commitment_count, posted, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             """,
             [
                 Int64(entry), terms.task, terms.initiator, terms.reward, Data(terms.canonicalBytes), contract.state,
-                contract.nextDue, Int64(contract.leaseCount), Int64(contract.commitmentCount),
+                contract.nextDue, Int64(contract.leaseCount), Int64(contract.commitmentCount), now,
             ])
     }
 

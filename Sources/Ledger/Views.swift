@@ -1,4 +1,5 @@
 public import Escrow
+public import Journal
 
 /// A task as the books have it.
 public struct KeptTask: Hashable, Sendable {
@@ -46,6 +47,13 @@ public struct KeptTransfer: Hashable, Sendable {
     public let isIncoming: Bool
     public let amount: Amount
     public let reason: Transfer.Reason
+}
+
+/// What a sweep did.
+public struct Sweep: Sendable {
+    public internal(set) var receipts: [Receipt] = []
+    /// Tasks that could not be read, and what is wrong with them.
+    public internal(set) var damaged: [ID<Contract>: String] = [:]
 }
 
 /// What the whole market comes to.

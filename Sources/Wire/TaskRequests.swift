@@ -27,20 +27,31 @@ package struct PostTask: Message {
     package let task: PostedTask
     /// Nil for a race.
     package let lease: Lease?
+    /// The policy that whoever posts agrees to: under another the task is not taken. Nil for whatever it is.
+    package let policy: PolicyRecord?
 
-    package init(task: PostedTask, lease: Lease?) {
+    package init(task: PostedTask, lease: Lease?, policy: PolicyRecord? = nil) {
         self.task = task
         self.lease = lease
+        self.policy = policy
     }
 
     package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
-        let fields = try JSONFields(value, at: path, required: ["task"], optional: ["lease"], unknown: unknown)
+        let fields = try JSONFields(
+            value, at: path, required: ["task"], optional: ["lease", "policy"], unknown: unknown)
         task = try fields.task("task")
         lease = try fields.lease("lease", unknown: unknown)
+        policy = try fields.optional("policy") { (key) throws(JSONError) in
+            try PolicyRecord(fields[key] ?? .null, at: fields.path(of: key), unknown: unknown)
+        }
     }
 
     package var json: JSONValue {
-        .object([.init("task", task.jsonValue)] + (lease.map { [.init("lease", $0.json)] } ?? []))
+        let members: [JSONValue.Member?] = [
+            .init("task", task.jsonValue), lease.map { .init("lease", $0.json) },
+            policy.map { .init("policy", $0.json) },
+        ]
+        return .object(members.compactMap { $0 })
     }
 }
 

@@ -12,6 +12,7 @@ extension Failure {
         switch error {
         case let error as MarketFolderError: self.init(error)
         case let error as BooksError: self.init(error)
+        case let error as ClockFault: self.init(error)
         default: return nil
         }
     }
@@ -36,12 +37,51 @@ extension Failure {
                 .couldNot, "the policy pins the verifying key \(digest), which is not in the folder of keys: add it")
         case .unsafeKey(let digest):
             self.init(.malformed, "anyone can forge proofs under the verifying key \(digest): remove it")
+        case .missingKeys(let digests):
+            let (names, one) = (digests.map { "\($0)" }.joined(separator: ", "), digests.count == 1)
+            self.init(
+                .couldNot,
+                "tasks that have not ended are decided by the verifying key\(one ? "" : "s") \(names), which \(one ? "is" : "are")"
+                    + " not in the folder of keys: put \(one ? "it" : "them") back as DIGEST.vk.json, or nobody could be paid"
+            )
         }
+    }
+
+    private init(_ fault: ClockFault) {
+        func length(_ milliseconds: Int64) -> String {
+            TimeText.length(seconds: Double(milliseconds.magnitude) / 1000)
+        }
+        let what =
+            switch fault {
+            case .set(let step), .parted(let step):
+                "was set \(step > 0 ? "forward" : "back") by \(length(step)) since the market last looked at it"
+            case .behind(let lag): "is \(length(lag)) behind what the market has seen"
+            case .farAhead(let gap):
+                "says \(length(gap)) after anything that the market has seen, and the machine was started in between"
+            }
+        self.init(
+            .couldNot,
+            "the machine's clock \(what): nothing was done; set the clock right, and if it is, run zkservice accept-clock"
+        )
+    }
+
+    /// The failure to listen at an address.
+    init(_ error: ListeningError, at address: String) {
+        let what =
+            switch error {
+            case .inUse: "another program listens there: stop it, or give another --port"
+            case .notPermitted:
+                "only the system may have that port: give one from 1024 on, and let a proxy listen there"
+            case .noSuchAddress: "this machine has no such address: give another --host"
+            case .system(let code): Failure(doing: "listen", errno: code).sentence
+            }
+        self.init(.couldNot, "could not listen on \(address.harmless): \(what)")
     }
 
     private init(_ error: BooksError) {
         switch error {
         case .refused(let refusal): self.init(.couldNot, Self.sentence(refusal))
+        case .overQuota(let kind, let limit): self.init(.couldNot, "the quota of \(kind) is \(limit)")
         case .keyReused: self.init(.couldNot, "the same key was used for another request")
         case .otherService: self.init(.malformed, "the books are another service's: put its service.key back")
         case .damaged(let what): self.init(.malformed, "the books are damaged (\(what.harmless)): restore a backup")

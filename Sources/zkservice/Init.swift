@@ -39,6 +39,9 @@ struct Init: ParsableCommand {
             options.keys = folder.keys.folder
             for kind in CircuitKind.allCases { _ = try options.developmentKey(kind) }
         }
+        if !development {
+            Output.note("before zkservice serve: name authorities and verifyingKeys in \(folder.policyFile.harmless)")
+        }
         let result = Result(
             data: folder.path, identity: Hexadecimal.text(of: key.bytes),
             mode: development ? "development" : "production")

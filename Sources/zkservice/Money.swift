@@ -65,9 +65,11 @@ struct Deposit: ParsableCommand {
     func run() throws {
         let (amount, reference) = try movement.movement()
         let party = try party(account)
-        let books = try movement.market.folder.books()
+        let market = movement.market
+        let books = try market.folder.books()
         let result = try waiting {
-            let receipt = try await books.deposit(amount, to: party, reference: reference, at: WallClock.system.now())
+            let now = try await market.time(for: books)
+            let receipt = try await books.deposit(amount, to: party, reference: reference, at: now)
             return MovementOptions.Result(
                 account: party.description, moved: amount.units,
                 available: try await books.balance(of: .available(party)).units, entry: receipt.entry.index)
@@ -100,9 +102,10 @@ struct Withdraw: ParsableCommand {
     func run() throws {
         let (amount, reference) = try movement.movement()
         let owner = try account.map { (text) throws(Failure) in try party(text) }
-        let books = try movement.market.folder.books()
+        let market = movement.market
+        let books = try market.folder.books()
         let result = try waiting {
-            let now = WallClock.system.now()
+            let now = try await market.time(for: books)
             let receipt =
                 if let owner {
                     try await books.withdraw(amount, from: owner, reference: reference, at: now)

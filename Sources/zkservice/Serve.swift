@@ -41,16 +41,18 @@ struct Serve: ParsableCommand {
         let folder = market.folder
         let policy = try folder.policy()
         let keys = try AcceptedKeys(folder.keys, policy: policy)
-        let books = try folder.books()
-        if policy.isDevelopment {
-            Output.note("development mode: any verifying key in \(folder.keys.folder.harmless) is taken; risk no money")
+        for path in try folder.makePrivate() {
+            Output.note("warning: others could read \(path.harmless) until now; it holds proofs that are not published")
         }
+        let books = try folder.books()
+        try warn(policy, folder)
+        _ = try waiting { [market] in try await market.time(for: books) }
         let tls = tlsCert.flatMap { certificate in tlsKey.map { (certificate: certificate, key: $0) } }
         let logger = Logger(label: "zkservice") { StreamLogHandler.standardError(label: $0) }
         let (host, port, scheme) = (host, port, tls == nil ? "http" : "https")
         let service = MarketService(
-            books: books, keys: keys, policy: policy, address: .init(host: host, port: port, tls: tls), logger: logger,
-            version: programVersion,
+            books: books, keys: keys, policy: policy, address: .init(host: host, port: port, tls: tls), folder: folder,
+            logger: logger, version: programVersion,
             onListening: { Output.note("listening on \(scheme)://\(host):\($0)") })
         do {
             try waiting {
@@ -61,9 +63,35 @@ struct Serve: ParsableCommand {
             }
         } catch {
             if let failure = Failure(market: error) { throw failure }
+            if let error = error as? ListeningError { throw Failure(error, at: "\(host):\(port)") }
             throw Failure(.couldNot, "could not serve on \(host):\(port): \(String(describing: error).harmless)")
         }
         try books.close()
         Output.note("stopped")
+    }
+
+    /// What is worth saying before anybody's money is in it.
+    private func warn(_ policy: ServicePolicy, _ folder: MarketFolder) throws(Failure) {
+        if policy.escrow.bond == .zero {
+            Output.note(
+                "warning: escrow.bond is 0, so whoever likes may fill a task with commitments and hold it up for nothing"
+            )
+        }
+        if policy.isDevelopment {
+            Output.note("development mode: any verifying key in \(folder.keys.folder.harmless) is taken; risk no money")
+            return
+        }
+        guard !policy.authorities.isEmpty else {
+            throw Failure(
+                .malformed,
+                "\(folder.policyFile.harmless) names no authorities: say there by which host clients know this market, such as"
+                    + " \"market.example.org\", since a request that is signed for localhost would be good for any market"
+            )
+        }
+        if policy.verifyingKeys.union(KeyStore.pinnedDigests).isEmpty {
+            Output.note(
+                "warning: \(folder.policyFile.harmless) pins no verifying key, so no task is taken: put one into"
+                    + " \(folder.keys.folder.harmless) and its digest into verifyingKeys")
+        }
     }
 }

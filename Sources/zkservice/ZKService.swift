@@ -1,6 +1,8 @@
 import ArgumentParser
 import Console
+import Escrow
 import Glibc
+import Ledger
 import Service
 
 /// What an operator does: make a market, run it, move money in and out, look after it.
@@ -22,7 +24,9 @@ struct ZKService: ParsableCommand {
             stopped by SIGTERM or SIGINT.
             """,
         version: programVersion,
-        subcommands: [Init.self, Serve.self, Deposit.self, Withdraw.self, Status.self, Backup.self])
+        subcommands: [
+            Init.self, Serve.self, Deposit.self, Withdraw.self, Status.self, Backup.self, AcceptClock.self,
+        ])
 
     static func main() {
         umask(0o077)  // what SQLite makes beside the books and their copies is their owner's alone from the beginning
@@ -36,4 +40,9 @@ struct MarketOptions: ParsableArguments {
     var data: String
 
     var folder: MarketFolder { MarketFolder(path: data) }
+
+    /// The time at which an act on the books counts, once the machine's clock is believed.
+    func time(for books: Books) async throws -> Moment {
+        try await folder.time(for: books, tolerance: try folder.policy().limits.clockTolerance)
+    }
 }

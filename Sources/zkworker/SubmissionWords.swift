@@ -3,6 +3,14 @@ import Console
 import Journal
 import Wire
 
+extension Listing {
+    /// What committing takes and what it may bring.
+    var sentence: String {
+        "the bond is \(Quantity.amount(bond)), lost unless the proof is revealed within"
+            + " \(TimeText.length(seconds: Double(revealSeconds))) and holds; a settlement pays \(Quantity.amount(payout))"
+    }
+}
+
 extension Submitter.Step {
     var sentence: String {
         switch self {

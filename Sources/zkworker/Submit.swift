@@ -25,6 +25,12 @@ struct Submit: ParsableCommand {
             valueName: "file"))
     var key: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Stake no more than this on commitments, in the smallest unit. (default: a tenth of the reward)",
+            valueName: "amount"))
+    var maxBond: UInt64?
+
     @Flag(help: "No progress on standard error.")
     var quiet = false
 
@@ -70,10 +76,12 @@ struct Submit: ParsableCommand {
             if service.client.address.scheme == .http, !service.client.address.isLoopback {
                 Output.note("warning: without TLS, whoever listens sees the sealed box before it is paid for")
             }
+            let listing = try await service.listing(of: file.contents.task.digest)
+            if !quiet { Output.note(listing.sentence) }
             let folder = keys.home.outbox
             try keys.home.make(folder)
             return try await Submitter(to: service, outbox: SubmissionOutbox(folder: folder.path)).submit(
-                file.bytes, for: file.contents.task.digest, paying: file.contents.payee, by: signer,
+                file.bytes, for: file.contents.task.digest, paying: file.contents.payee, by: signer, bondLimit: maxBond,
                 noted: { if !quiet { Output.note($0.sentence) } })
         }
     }

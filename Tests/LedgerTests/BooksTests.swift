@@ -116,12 +116,12 @@ import Testing
 
     @Test func theSweeperRefundsWithoutAnybodysGoodwill() async throws {
         let story = try await Story(books)
-        #expect(try await books.sweep(at: Stage.moment(1_000_999)).isEmpty)
+        #expect(try await books.sweep(at: Stage.moment(1_000_999)).receipts.isEmpty)
         let first = try await books.sweep(at: Stage.moment(1_001_000))
-        #expect(first.map(\.entry.outcome.events) == [[.expired]])
+        #expect(first.receipts.map(\.entry.outcome.events) == [[.expired]])
         let second = try await books.sweep(at: Stage.moment(1_001_000))
-        #expect(second.map(\.entry.outcome.events) == [[.refunded]])
-        #expect(try await books.sweep(at: Stage.moment(9_000_000)).isEmpty)
+        #expect(second.receipts.map(\.entry.outcome.events) == [[.refunded]])
+        #expect(try await books.sweep(at: Stage.moment(9_000_000)).receipts.isEmpty)
         #expect(try await books.balance(of: .available(Story.alice)) == Amount(100_000)!)
         #expect(try await books.task(story.task)?.contract.state == .refunded)
     }

@@ -191,15 +191,24 @@ extension Answer {
     var code: String? { (try? Problem(response: content))?.code }
 }
 
-/// A clock that tests set.
+/// A clock that tests set, or move on as time does.
 final class TestTime: Sendable {
     private let offset = Mutex<Int64>(0)
+    private let step = Mutex<Int64>(0)
 
-    var clock: WallClock {
-        WallClock { [self] in
-            Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) + offset.withLock { $0 })!
-        }
+    private func uptime() -> Int64 {
+        Int64(Date().timeIntervalSince1970 * 1000) + offset.withLock { $0 }
     }
 
+    var clock: WallClock {
+        WallClock(
+            boot: "test", now: { [self] in Moment(milliseconds: uptime() + step.withLock { $0 })! },
+            uptime: { [self] in uptime() })
+    }
+
+    /// So much time passes.
     func move(seconds: Int64) { offset.withLock { $0 += seconds * 1000 } }
+
+    /// Somebody sets the clock forward, or back.
+    func set(seconds: Int64) { step.withLock { $0 += seconds * 1000 } }
 }

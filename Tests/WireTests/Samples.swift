@@ -87,6 +87,7 @@ extension SeededGenerator {
             RevealAnswer(revealed: receipt(), judged: Bool.random(using: &self) ? receipt() : nil),
             Page(items: [transfer(), transfer()], next: nil),
             AccountRecord(account: id(), available: amount()),
+            LogProof(path: (0..<Int.random(in: 0...65, using: &self)).map { _ in id() }),
             Page(items: (0..<Int.random(in: 0...3, using: &self)).map { _ in taskRecord(task) }, next: nil),
             Page(
                 items: [AccountRecord(account: id(), available: amount())],

@@ -1,5 +1,7 @@
+internal import Escrow
 package import Formats
 internal import HTTPTypes
+package import Journal
 package import VerifiedCompute
 package import Wire
 
@@ -85,6 +87,32 @@ extension ServiceClient {
     /// The receipt of the entry at `index`.
     package func receipt(at index: UInt64) async throws(ClientError) -> ReceiptRecord {
         try message(await content(.init(path: "/v1/receipts/\(index)", limit: ReceiptRecord.maximumByteCount)))
+    }
+
+    /// The service's signature over its log as it stands.
+    package func checkpoint() async throws(ClientError) -> SignedCheckpoint {
+        let content = try await content(.init(path: "/v1/log/checkpoint", limit: 4096))
+        guard case .checkpoint(let signed)? = try? LogLine(content) else {
+            throw .malformedAnswer(address, "what it shows as a checkpoint is none")
+        }
+        return signed
+    }
+
+    /// What the service gives for a proof that the entry at `index` is in its log of `size` entries.
+    package func inclusion(of index: UInt64, in size: UInt64) async throws(ClientError) -> InclusionProof {
+        InclusionProof(index: index, size: size, path: try await path("inclusion?index=\(index)&size=\(size)"))
+    }
+
+    /// What the service gives for a proof that its log of `size` entries begins with one of `oldSize`.
+    package func consistency(of oldSize: UInt64, with size: UInt64) async throws(ClientError) -> ConsistencyProof {
+        ConsistencyProof(
+            oldSize: oldSize, size: size, path: try await path("consistency?old=\(oldSize)&size=\(size)"))
+    }
+
+    private func path(_ call: String) async throws(ClientError) -> [ID<Entry>] {
+        let proof: LogProof = try message(
+            await content(.init(path: "/v1/log/\(call)", limit: LogProof.maximumByteCount)))
+        return proof.path.map { ID($0.array)! }
     }
 
     // What changes something. The keys are the same for the same thing, even after the program was killed.

@@ -38,6 +38,16 @@ package struct SubmissionOutbox: Sendable {
         }
     }
 
+    /// A submission of the same proof with a new salt, where the commitment of the first has lapsed. What the service
+    /// signed about that one is kept with it.
+    func beginAgain(_ record: SubmissionRecord, with proof: [UInt8]) throws(Fault) -> SubmissionRecord {
+        var fresh = SubmissionRecord(
+            of: proof, for: record.task, paying: record.payee, to: record.service, by: record.party)
+        fresh.earlier = record.earlier + [record.committed].compactMap { $0 }
+        try keep(fresh)
+        return fresh
+    }
+
     /// Keeps what became of a submission, on the disk when this returns.
     package func keep(_ record: SubmissionRecord) throws(Fault) {
         do throws(FileError) {
@@ -59,7 +69,8 @@ package struct SubmissionOutbox: Sendable {
             guard name.hasSuffix(".submission"), let record = (try? record(at: "\(folder)/\(name)")) ?? nil,
                 record.service.array == service.bytes
             else { continue }
-            receipts += [record.committed, record.revealed, record.judged].compactMap { $0?.receipt }
+            receipts += record.earlier.compactMap(\.receipt)
+            receipts += [record.committed, record.revealed, record.judged, record.settled].compactMap { $0?.receipt }
         }
         return receipts
     }

@@ -33,7 +33,9 @@ package struct SubmissionRecord: Hashable, Sendable {
     /// The hash of the `proof.bin`.
     package let submission: Bytes<32>
     package let salt: Bytes<32>
-    package internal(set) var committed, revealed, judged: Kept?
+    package internal(set) var committed, revealed, judged, settled: Kept?
+    /// Of commitments of before, which the service said had lapsed: a bond was staked with each.
+    package internal(set) var earlier: [Kept] = []
 
     /// A new submission, with a salt of its own.
     package init(
@@ -61,6 +63,8 @@ package struct SubmissionRecord: Hashable, Sendable {
 extension SubmissionRecord {
     /// The most bytes of such a file.
     static let maximumByteCount = 1 << 20
+    /// The most commitments of before that are kept.
+    static let maximumEarlierCount = 64
 
     private static let format = "VerifiedCompute/submission/v1"
 
@@ -69,7 +73,7 @@ extension SubmissionRecord {
         let fields = try JSONFields(
             try JSONParser.parse(bytes, limit: Self.maximumByteCount), at: "",
             required: ["format", "service", "party", "task", "payee", "submission", "salt"],
-            optional: ["committed", "revealed", "judged"])
+            optional: ["committed", "revealed", "judged", "settled", "earlier"])
         guard try fields.text("format") == Self.format else { throw fields.invalid("format", Self.format) }
         service = try fields.bytes("service")
         party = try fields.bytes("party")
@@ -80,24 +84,23 @@ extension SubmissionRecord {
         committed = try fields.kept("committed")
         revealed = try fields.kept("revealed")
         judged = try fields.kept("judged")
+        settled = try fields.kept("settled")
+        guard fields["earlier"] != nil else { return }
+        for (value, path) in try fields.list("earlier", atMost: Self.maximumEarlierCount) {
+            earlier.append(try Kept(try JSONFields(value, at: path, required: ["entry", "signature"])))
+        }
     }
 
     package var json: [UInt8] {
         func receipt(_ name: String, _ kept: Kept?) -> JSONValue.Member? {
-            kept.map {
-                .init(
-                    name,
-                    .object([
-                        .init("entry", .string(Hexadecimal.text(of: $0.entry))),
-                        .init("signature", .hex($0.signature)),
-                    ]))
-            }
+            kept.map { .init(name, $0.json) }
         }
         let members: [JSONValue.Member?] = [
             .init("format", .string(Self.format)), .init("service", .hex(service)), .init("party", .hex(party)),
             .init("task", .hex(task)), .init("payee", .hex(payee)), .init("submission", .hex(submission)),
             .init("salt", .hex(salt)), receipt("committed", committed), receipt("revealed", revealed),
-            receipt("judged", judged),
+            receipt("judged", judged), receipt("settled", settled),
+            earlier.isEmpty ? nil : .init("earlier", .array(earlier.map(\.json))),
         ]
         return Array(JSONValue.object(members.compactMap { $0 }).text.utf8)
     }
@@ -106,16 +109,19 @@ extension SubmissionRecord {
 extension JSONFields {
     fileprivate func kept(_ key: String) throws(JSONError) -> SubmissionRecord.Kept? {
         guard self[key] != nil else { return nil }
-        let fields = try object(key, required: ["entry", "signature"])
-        return SubmissionRecord.Kept(
-            entry: try fields.value("entry", expecting: "lower-case hexadecimal digits") { Hexadecimal.bytes(of: $0) },
-            signature: try fields.bytes("signature"))
+        return try SubmissionRecord.Kept(try object(key, required: ["entry", "signature"]))
     }
 }
 
 extension SubmissionRecord.Kept {
-    fileprivate init(entry: [UInt8], signature: Bytes<64>) {
-        self.entry = entry
-        self.signature = signature
+    fileprivate init(_ fields: JSONFields) throws(JSONError) {
+        entry = try fields.value("entry", expecting: "lower-case hexadecimal digits") { Hexadecimal.bytes(of: $0) }
+        signature = try fields.bytes("signature")
+    }
+
+    fileprivate var json: JSONValue {
+        .object([
+            .init("entry", .string(Hexadecimal.text(of: entry))), .init("signature", .hex(signature)),
+        ])
     }
 }

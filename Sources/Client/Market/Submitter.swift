@@ -1,5 +1,6 @@
 internal import Escrow
 package import Formats
+internal import FoundationEssentials
 package import Journal
 internal import Sealing
 package import VerifiedCompute
@@ -41,16 +42,33 @@ package struct Submitter: Sendable {
         case ended(TaskState)
     }
 
+    /// The bonds of a submission are more than whoever submits would stake.
+    package struct BondTooHigh: Error, Hashable {
+        /// What the next commitment takes.
+        package let bond: UInt64
+        /// What is staked already: on commitments that the service says have lapsed.
+        package let staked: UInt64
+        package let limit: UInt64
+    }
+
+    /// What a submission stakes at most in all where nothing else is said: a tenth of the reward.
+    package static func usualBondLimit(reward: UInt64) -> UInt64 { reward / 10 }
+
     /// Submits `proof`, whose task and payee the caller has read from it and which holds.
+    ///
+    /// - Parameter bondLimit: the most that is staked in all, on the first commitment and on those that follow where one
+    ///   has lapsed; nil for `usualBondLimit`. Throws `BondTooHigh` before more is.
     package func submit(
-        _ proof: [UInt8], for task: Digest, paying payee: Bytes<32>, by signer: Signer,
+        _ proof: [UInt8], for task: Digest, paying payee: Bytes<32>, by signer: Signer, bondLimit: UInt64? = nil,
         noted: (Step) -> Void
     ) async throws -> Ending {
+        let listing = try await service.listing(of: task)
+        let limit = bondLimit ?? Self.usualBondLimit(reward: listing.reward)
         var record = try outbox.begin(
             SubmissionRecord(
                 of: proof, for: task, paying: payee, to: Bytes(service.key.bytes)!,
                 by: Bytes(signer.key.bytes)!))
-        var sequence = try await commit(&record, by: signer, noted)
+        var (sequence, revealBy) = try await commit(&record, listing, limit, by: signer, noted)
         let first = await Self.result { () async throws(ClientError) in
             try await service.client.reveal(record.solution(proof), of: record.commitment, for: task, by: signer)
         }
@@ -59,10 +77,10 @@ package struct Submitter: Sendable {
         case .success(let first): answer = first
         case .failure(let error):
             guard case .problem(let problem) = error, problem.code == "not-committed" else { throw error }
+            try requireLapsed(revealBy)
             noted(.lapsed)
-            record = SubmissionRecord(of: proof, for: task, paying: payee, to: record.service, by: record.party)
-            try outbox.keep(record)
-            sequence = try await commit(&record, by: signer, noted)
+            record = try outbox.beginAgain(record, with: proof)
+            (sequence, revealBy) = try await commit(&record, listing, limit, by: signer, noted)
             answer = try await service.client.reveal(
                 record.solution(proof), of: record.commitment, for: task, by: signer)
         }
@@ -87,13 +105,31 @@ package struct Submitter: Sendable {
                 return .refused(fault: fault.rawValue, receipt)
             }
         }
-        return try await ending(of: record, noted)
+        return try await ending(of: &record, listing, noted)
     }
 
-    /// Commits, or finds the commitment of before: its number.
+    /// That a commitment is gone is the service's word alone; its receipt says until when it stands.
+    private func requireLapsed(_ revealBy: Int64) throws(ClientError) {
+        guard Self.mayHaveLapsed(revealBy, at: Int64(Date().timeIntervalSince1970)) else {
+            throw service.dishonest("it says that a commitment is gone which its receipt says may still be revealed")
+        }
+    }
+
+    /// Whether a commitment that is to be revealed by a second of the service's may be over at a second of ours: a service
+    /// whose clock is a minute ahead takes no request of ours.
+    package static func mayHaveLapsed(_ revealBy: Int64, at now: Int64) -> Bool { now >= revealBy - 60 }
+
+    /// Commits, or finds the commitment of before: its number, and the last second to reveal it.
     private func commit(
-        _ record: inout SubmissionRecord, by signer: Signer, _ noted: (Step) -> Void
-    ) async throws -> UInt64 {
+        _ record: inout SubmissionRecord, _ listing: Listing, _ limit: UInt64, by signer: Signer,
+        _ noted: (Step) -> Void
+    ) async throws -> (sequence: UInt64, revealBy: Int64) {
+        if record.committed == nil {
+            let (staked, isTooMuch) = listing.bond.multipliedReportingOverflow(by: UInt64(record.earlier.count))
+            guard !isTooMuch, staked <= limit, listing.bond <= limit - staked,
+                record.earlier.count < SubmissionRecord.maximumEarlierCount
+            else { throw BondTooHigh(bond: listing.bond, staked: isTooMuch ? .max : staked, limit: limit) }
+        }
         let answer = try await service.client.commit(record.commitment, to: record.task, by: signer)
         let receipt = try service.receipt(answer)
         let (hash, party) = (ID<Commitment>(record.commitment.array)!, ID<Party>(record.party.array)!)
@@ -102,11 +138,15 @@ package struct Submitter: Sendable {
         }
         record.committed = .init(receipt)
         try outbox.keep(record)
+        let taken = receipt.entry.outcome.transfers.filter { $0.reason == .bond }.map(\.amount.units)
+        guard taken == (listing.bond == 0 ? [] : [listing.bond]) else {
+            throw service.dishonest("it took another bond than the task's policy says; its receipt is kept")
+        }
         for case .committed(let sequence, party, let revealBy) in receipt.entry.outcome.events {
             noted(
                 .committed(
                     sequence: sequence, entry: receipt.entry.index, revealBy: revealBy.milliseconds / 1000))
-            return sequence
+            return (sequence, revealBy.milliseconds / 1000)
         }
         throw ClientError.dishonest(service.client.address, "its receipt does not say that the commitment counts")
     }
@@ -138,7 +178,9 @@ package struct Submitter: Sendable {
         return receipt
     }
 
-    private func ending(of record: SubmissionRecord, _ noted: (Step) -> Void) async throws -> Ending {
+    private func ending(
+        of record: inout SubmissionRecord, _ listing: Listing, _ noted: (Step) -> Void
+    ) async throws -> Ending {
         var settlement = try await service.settlement(of: record.task)
         if settlement == nil {
             noted(.proven)
@@ -150,6 +192,13 @@ package struct Submitter: Sendable {
             throw ClientError.dishonest(service.client.address, "it says that the task is settled and shows no receipt")
         }
         let isOurs = settlement.submission == record.submission && settlement.payee == record.payee
+        record.settled = .init(settlement.receipt)
+        try outbox.keep(record)
+        guard listing.isPaid(by: settlement) else {
+            throw service.dishonest(
+                "it paid \(settlement.paid) where the task's policy leaves \(listing.payout); its receipts are kept in"
+                    + " \(outbox.path(of: record))")
+        }
         return isOurs ? .settled(settlement) : .other(settlement)
     }
 }

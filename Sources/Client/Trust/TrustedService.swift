@@ -15,7 +15,7 @@ package struct TrustedService: Sendable {
         self.key = key
     }
 
-    private func dishonest(_ what: String) -> ClientError { .dishonest(client.address, what) }
+    func dishonest(_ what: String) -> ClientError { .dishonest(client.address, what) }
 
     /// The entry that the service signed. Throws where its signature does not hold, or it signed something else than it says.
     package func receipt(_ record: ReceiptRecord) throws(ClientError) -> Receipt {
@@ -33,7 +33,8 @@ package struct TrustedService: Sendable {
         return receipt
     }
 
-    /// The receipt of a posting, which must list exactly this task with this offer of a lease.
+    /// The receipt of a posting, which must list exactly this task with this offer of a lease, under the policy that the
+    /// message names, if any.
     package func posted(_ record: ReceiptRecord, _ message: PostTask) throws(ClientError) -> Receipt {
         let receipt = try receipt(record)
         let terms = message.task.terms
@@ -41,7 +42,8 @@ package struct TrustedService: Sendable {
             listed.task.bytes == message.task.digest.array, listed.initiator.bytes == terms.initiator.signingKey.array,
             listed.reward.units == terms.reward, listed.deadline == terms.deadline.seconds,
             listed.lease?.duration == message.lease.map({ $0.seconds * 1000 }),
-            listed.lease?.stake.units == message.lease?.stake, receipt.entry.outcome.events.contains(.posted)
+            listed.lease?.stake.units == message.lease?.stake, message.policy?.says(listed.policy) ?? true,
+            receipt.entry.outcome.events.contains(.posted)
         else { throw dishonest("its receipt is not for the task that was posted") }
         return receipt
     }

@@ -7,7 +7,8 @@ enum Schemas {
         ("Task", task), ("PostTask", postTask), ("CommitSolution", commit), ("RevealSolution", reveal),
         ("Policy", policy), ("Service", service), ("TaskRecord", taskRecord), ("TaskPage", page(of: "TaskRecord")),
         ("Event", event), ("Entry", entry), ("Receipt", receipt), ("RevealAnswer", revealAnswer),
-        ("Account", account), ("Transfer", transfer), ("TransferPage", page(of: "Transfer")), ("Problem", problem),
+        ("Account", account), ("Transfer", transfer), ("TransferPage", page(of: "Transfer")), ("LogProof", logProof),
+        ("Problem", problem),
     ]
 
     /// `task.json`; Docs/task-format.md says what its members mean.
@@ -24,18 +25,21 @@ enum Schemas {
     private static let lease = Schema.object(
         ["seconds": .integer(from: 1, to: 2_592_000), "stake": .amount], isOpen: false)
 
-    private static let postTask = Schema.object(["task": .named("Task")], optional: ["lease": lease], isOpen: false)
+    private static let postTask = Schema.object(
+        ["task": .named("Task")], optional: ["lease": lease, "policy": .object(policyMembers, isOpen: false)],
+        isOpen: false)
 
     private static let commit = Schema.object(["commitment": .hex(bytes: 32)], isOpen: false)
 
     private static let reveal = Schema.object(
         ["payee": .hex(bytes: 32), "salt": .hex(bytes: 32), "proof": .bytes], isOpen: false)
 
-    private static let policy = Schema.object(
-        [
-            "fee": .basisPoints, "burn": .basisPoints, "cancellation": .basisPoints, "forfeit": .basisPoints,
-            "bond": .amount, "revealSeconds": .seconds, "longestLeaseSeconds": .seconds,
-        ], isOpen: true)
+    private static let policyMembers: KeyValuePairs<String, Schema> = [
+        "fee": .basisPoints, "burn": .basisPoints, "cancellation": .basisPoints, "forfeit": .basisPoints,
+        "bond": .amount, "revealSeconds": .seconds, "longestLeaseSeconds": .seconds,
+    ]
+
+    private static let policy = Schema.object(policyMembers, isOpen: true)
 
     private static let service = Schema.object(
         [
@@ -85,6 +89,9 @@ enum Schemas {
             "entry": .amount, "direction": .choice(TransferRecord.Direction.allCases.map(\.rawValue)),
             "amount": .amount, "reason": .choice(TransferRecord.Reason.allCases.map(\.rawValue)),
         ], isOpen: true)
+
+    private static let logProof = Schema.object(
+        ["path": .list(of: .hex(bytes: 32), atMost: LogProof.maximumCount)], isOpen: true)
 
     private static let problem = Schema.object(
         [

@@ -17,7 +17,7 @@ struct Caller: Sendable {
 /// Finds out who calls.
 struct Reception: Sendable {
     let verifier: RequestVerifier
-    let clock: WallClock
+    let clock: MarketClock
     let limits: Limits
     let scheme: String
     let identities: RateLimiter<ID<Party>>
@@ -43,6 +43,9 @@ struct Reception: Sendable {
         }
         let party = ID<Party>(signed.signer.bytes)!
         try identities.take(party)
+        // A client's clock may be ahead. Its request waits for its second, so that after a new start of the service nothing
+        // that was taken before can have been signed later.
+        while signed.created > clock.second { try await Task.sleep(for: .milliseconds(100)) }
         if limit > 0, head.headerFields[.contentType]?.isJSON != true { throw Problem.notAcceptable }
         let content = try await request.content(limit: limit, seconds: limits.contentSeconds, visit)
         do throws(SignatureError) {

@@ -52,6 +52,7 @@ struct Doorman: RouterMiddleware {
                 context.logger.error("the books could not be read or written", metadata: ["sqlite": "\(code)"])
             }
             return Problem(error)
+        case is ClockFault: return .clockParted
         case let error as HTTPError where error.status == .notFound:
             return Call.allowed(calls, request.uri.path).isEmpty ? .noSuchPath : .methodNotAllowed
         default:

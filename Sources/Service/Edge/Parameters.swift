@@ -32,6 +32,14 @@ struct Query {
         }
     }
 
+    /// A number below 2^63 that must be there.
+    func amount(_ name: String) throws(Problem) -> UInt64 {
+        guard let number = try integer(name, in: WireRange.amounts) else {
+            throw .badParameter(name, expected: "there, a whole number below 2^63")
+        }
+        return number
+    }
+
     /// The most items of a page.
     func limit(_ largest: Int = 100) throws(Problem) -> Int { try integer("limit", in: 1...largest) ?? largest }
 

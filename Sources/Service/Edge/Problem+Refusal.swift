@@ -1,4 +1,5 @@
 internal import Escrow
+internal import Ledger
 internal import Wire
 
 extension Problem {
@@ -66,6 +67,8 @@ extension Problem {
                     "already-committed", 409, "You have committed already",
                     "A party has one live commitment to a task.",
                     do: "Reveal the one that you have.")
+            case .tooManyCommitments:
+                .overQuota(.liveCommitments, limit: Contract.maximumLiveCommitments)
             case .notCommitted:
                 problem(
                     "not-committed", 409, "You have no live commitment",

@@ -71,12 +71,40 @@ extension Problem {
         detail: "As many streams of events are open as the service, or your address, may have.",
         remedy: "Close one, or ask for GET /v1/log from time to time.", retryAfter: 30)
 
-    static func tooManyTasks(limit: Int) -> Problem {
-        Problem(
-            "too-many-tasks", status: 409, title: "You have too many open tasks",
-            detail: "One initiator may have \(limit) tasks that have not ended.",
-            remedy: "Cancel one, or wait until one has ended.")
+    static func overQuota(_ kind: Quota.Kind, limit: Int) -> Problem {
+        switch kind {
+        case .openTasks:
+            Problem(
+                "too-many-tasks", status: 409, title: "You have too many open tasks",
+                detail: "One initiator may have \(limit) tasks that have not ended.",
+                remedy: "Cancel one, or wait until one has ended.")
+        case .postsPerDay:
+            Problem(
+                "too-many-posts", status: 429, title: "You have posted too many tasks today",
+                detail: "One initiator may post \(limit) tasks in 24 hours, cancelled ones included.",
+                remedy: "Post it tomorrow.", retryAfter: 3600)
+        case .liveCommitments:
+            Problem(
+                "too-many-commitments", status: 409, title: "The task has too many commitments",
+                detail: "A task may have \(limit) live commitments.",
+                remedy: "Wait until one is judged or has lapsed, or look for another task.")
+        }
     }
+
+    static let policyChanged = Problem(
+        "policy-changed", status: 409, title: "The policy is not the one that you agree to",
+        detail: "The request names another policy than that under which this service takes tasks now.",
+        remedy: "Look at the policy of GET /v1/service, and send the request with it where you agree.")
+
+    static let keyMissing = Problem(
+        "key-missing", status: 503, title: "The task's verifying key is not there",
+        detail: "The service has not got the verifying key that decides this task, and could not judge a proof.",
+        remedy: "Nothing is lost: try again later, and tell the operator.", retryAfter: 60)
+
+    static let clockParted = Problem(
+        "clock-parted", status: 503, title: "The service does not believe its clock",
+        detail: "The clock of the service's machine was set, and nothing that time decides is done until it is right.",
+        remedy: "Nothing has expired meanwhile: try again in a minute, and tell the operator.", retryAfter: 60)
 
     static let idempotencyKeyMissing = Problem(
         "idempotency-key-missing", status: 400, title: "Idempotency-Key is missing",
@@ -158,6 +186,7 @@ extension Problem {
     init(_ error: BooksError) {
         switch error {
         case .refused(let refusal): self.init(refusal)
+        case .overQuota(let kind, let limit): self = .overQuota(kind, limit: limit)
         case .keyReused:
             self.init(
                 "idempotency-key-reused", status: 409, title: "The Idempotency-Key was used for another request",

@@ -1,9 +1,15 @@
+internal import Escrow
 internal import Formats
+internal import Ledger
 
 /// How much of the service anyone may use at once.
 public struct Limits: Hashable, Sendable {
     /// Tasks of one initiator that have not ended.
     public var openTasks = 100
+    /// Tasks that one initiator may post in 24 hours: what is posted stays in the log for ever, cancelled or not.
+    public var postsPerDay = 500
+    /// Live commitments to one task.
+    public var liveCommitments = 256
     /// Proofs that wait for their verdict, of everybody and of one identity.
     public var pendingProofs = 256
     public var pendingProofsPerIdentity = 4
@@ -22,12 +28,16 @@ public struct Limits: Hashable, Sendable {
     public var contentSeconds = 15
     /// How long a reveal waits for its verdict before it is answered without, in seconds.
     public var verdictSeconds = 10
+    /// How far the machine's clock may be set before the service believes it no longer, in seconds.
+    public var clockToleranceSeconds = 10
 
     public init() {}
 
     private static var fields: [(key: String, range: ClosedRange<Int>, path: WritableKeyPath<Limits, Int>)] {
         [
             ("openTasks", 1...1_000_000, \.openTasks),
+            ("postsPerDay", 1...1_000_000, \.postsPerDay),
+            ("liveCommitments", 1...Contract.maximumLiveCommitments, \.liveCommitments),
             ("pendingProofs", 1...100_000, \.pendingProofs),
             ("pendingProofsPerIdentity", 1...100_000, \.pendingProofsPerIdentity),
             ("verifiers", 0...256, \.verifiers),
@@ -40,13 +50,27 @@ public struct Limits: Hashable, Sendable {
             ("connections", 1...1_000_000, \.connections),
             ("contentSeconds", 1...600, \.contentSeconds),
             ("verdictSeconds", 0...600, \.verdictSeconds),
+            ("clockToleranceSeconds", 1...3600, \.clockToleranceSeconds),
         ]
     }
 
     init(_ value: JSONValue, at path: String) throws(JSONError) {
-        let fields = try JSONFields(value, at: path, required: Self.fields.map(\.key))
-        for field in Self.fields { self[keyPath: field.path] = try fields.integer(field.key, in: field.range) }
+        // A policy of before a limit was there is good: the limit has its usual value then.
+        let fields = try JSONFields(value, at: path, required: [], optional: Self.fields.map(\.key))
+        for field in Self.fields where fields[field.key] != nil {
+            self[keyPath: field.path] = try fields.integer(field.key, in: field.range)
+        }
     }
+
+    /// What the books hold every act to.
+    var quota: Quota {
+        var quota = Quota()
+        (quota.openTasks, quota.postsPerDay, quota.liveCommitments) = (openTasks, postsPerDay, liveCommitments)
+        return quota
+    }
+
+    /// In milliseconds.
+    public var clockTolerance: Int64 { Int64(clockToleranceSeconds) * 1000 }
 
     var json: JSONValue { .object(Self.fields.map { .init($0.key, .integer(self[keyPath: $0.path])) }) }
 }

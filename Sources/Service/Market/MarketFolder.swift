@@ -40,10 +40,8 @@ public struct MarketFolder: Sendable {
             throw .file(error)
         }
         _ = try books()
-        // They hold proofs that are not published yet; SQLite gives the files beside the database its permissions.
-        guard chmod(database, 0o600) == 0 else {
-            throw .file(.system(step: "chmod", path: database, code: errno))
-        }
+        // SQLite gives the files beside the database its permissions.
+        try makePrivate()
         return key
     }
 
@@ -57,9 +55,28 @@ public struct MarketFolder: Sendable {
         }
     }
 
-    /// Opens the books. Several processes may have them open at once.
+    /// Takes from everybody but the owner what a restored copy of the books may allow them: the books hold proofs that
+    /// are not published.
+    ///
+    /// - Returns: the files that others could read or write until now.
+    @discardableResult
+    public func makePrivate() throws(MarketFolderError) -> [String] {
+        var found: [String] = []
+        for path in [database, database + "-wal", database + "-shm"] {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { continue }
+            guard chmod(path, 0o600) == 0 else {
+                throw .file(.system(step: "take from others the right to read", path: path, code: errno))
+            }
+            found.append(path)
+        }
+        return found
+    }
+
+    /// Opens the books, for nobody but their owner to read. Several processes may have them open at once.
     public func books() throws(MarketFolderError) -> Books {
         guard access(keyFile, F_OK) == 0 else { throw .noMarket(path: path) }
+        try makePrivate()
         let identity = try identity()
         do throws(BooksError) {
             return try Books(path: database, identity: identity)
@@ -93,4 +110,6 @@ public enum MarketFolderError: Error, Equatable, Sendable {
     case noPinnedKey(Digest)
     /// Anyone can forge proofs under this verifying key.
     case unsafeKey(Digest)
+    /// Tasks that have not ended name these verifying keys, which are not in the folder of keys.
+    case missingKeys([Digest])
 }

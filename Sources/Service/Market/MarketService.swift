@@ -34,29 +34,39 @@ public struct MarketService: Service {
     private let keys: AcceptedKeys
     private let policy: ServicePolicy
     private let address: Address
-    private let clock: WallClock
+    private let wall: WallClock
+    private let folder: MarketFolder?
     private let logger: Logger
     private let version: String
     private let onListening: @Sendable (Int) -> Void
 
     /// - Parameters:
+    ///   - folder: where the clock is remembered; nil for nowhere.
     ///   - version: what `/openapi.json` says.
     ///   - onListening: is told the port once the service takes requests.
     public init(
         books: Books, keys: AcceptedKeys, policy: ServicePolicy, address: Address, clock: WallClock = .system,
-        logger: Logger, version: String, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+        folder: MarketFolder? = nil, logger: Logger, version: String,
+        onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.books = books
         self.keys = keys
         self.policy = policy
         self.address = address
-        self.clock = clock
+        wall = clock
+        self.folder = folder
         self.logger = logger
         self.version = version
         self.onListening = onListening
     }
 
+    /// Throws `MarketFolderError.missingKeys` where tasks could not be decided, and `ListeningError` where the address
+    /// cannot be had.
     public func run() async throws {
+        let missing = try await keys.missing(for: books)
+        guard missing.isEmpty else { throw MarketFolderError.missingKeys(missing) }
+        let clock = MarketClock(wall, tolerance: policy.limits.clockTolerance)
+        guard let horizon = try await horizon(clock) else { return }
         let registry = PrometheusRegistry()
         let measures = Measures(registry)
         let pool = VerificationPool(
@@ -64,13 +74,35 @@ public struct MarketService: Service {
         let feed = EventFeed(books: books, limits: policy.limits, measures: measures)
         let desk = Desk(
             books: books, keys: keys, policy: policy, names: names, clock: clock, pool: pool, feed: feed,
-            reception: reception, registry: registry, measures: measures, version: version)
-        let sweeper = Sweeper(books: books, clock: clock, logger: logger, measures: measures)
+            reception: reception(clock, horizon), registry: registry, measures: measures, version: version)
+        let folder = folder
+        let sweeper = Sweeper(books: books, clock: clock, logger: logger, measures: measures) { try folder?.keep($0) }
         // They stop in the order from the last to the first: streams end, then requests, then what these need.
         let services: [any Service] = [pool, sweeper, try application(desk, measures), feed]
         var configuration = ServiceGroupConfiguration(services: services.map { .init(service: $0) }, logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
-        try await ServiceGroup(configuration: configuration).run()
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError {
+            throw ListeningError(errno: error.errnoCode)
+        }
+    }
+
+    /// The first second in which nobody can have signed what was taken before this start; waits until it has come.
+    ///
+    /// A request is never taken before the second in which it was signed, by the service's clock. So nothing that was
+    /// signed from here on was taken by an earlier process, whose nonces are forgotten. Nil where the service is asked to stop
+    /// before.
+    private func horizon(_ clock: MarketClock) async throws -> Int64? {
+        let (now, last) = (clock.reading, try await books.lastTime())
+        // A log that lies further in the future is one that the operator has said to go on with.
+        let isAhead = last > now && last.milliseconds - now.milliseconds <= policy.limits.clockTolerance
+        let horizon = (isAhead ? last : now).second + 1
+        while clock.second < horizon {
+            guard !Task.isShuttingDownGracefully else { return nil }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return horizon
     }
 
     private func application(_ desk: Desk, _ measures: Measures) throws -> any Service {
@@ -124,9 +156,9 @@ public struct MarketService: Service {
         authorities.flatMap { ["https://\($0)", "http://\($0)"] } + [Hexadecimal.text(of: books.service.bytes)]
     }
 
-    private var reception: Reception {
+    private func reception(_ clock: MarketClock, _ horizon: Int64) -> Reception {
         Reception(
-            verifier: RequestVerifier(policy: SignaturePolicy(authorities: Set(authorities)), horizon: clock.second),
+            verifier: RequestVerifier(policy: SignaturePolicy(authorities: Set(authorities)), horizon: horizon),
             clock: clock, limits: policy.limits, scheme: scheme,
             identities: RateLimiter(rate: policy.limits.identityRate, burst: policy.limits.identityBurst))
     }

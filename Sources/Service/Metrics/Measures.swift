@@ -7,6 +7,10 @@ struct Measures: Sendable {
     let pendingProofs: Meter
     let eventStreams: Meter
     let swept: Counter
+    /// In seconds: by how much the clock was set since the start.
+    let clockParted: Meter
+    let damagedTasks: Meter
+    private let missingKeys: Counter
     private let verification: Timer
 
     init(_ registry: PrometheusRegistry) {
@@ -14,6 +18,9 @@ struct Measures: Sendable {
         pendingProofs = Meter(label: "vc_pending_proofs", factory: registry)
         eventStreams = Meter(label: "vc_event_streams", factory: registry)
         swept = Counter(label: "vc_swept_total", factory: registry)
+        clockParted = Meter(label: "vc_clock_parted_seconds", factory: registry)
+        damagedTasks = Meter(label: "vc_damaged_tasks", factory: registry)
+        missingKeys = Counter(label: "vc_missing_keys_total", factory: registry)
         verification = Timer(label: "vc_verification_seconds", dimensions: [], factory: registry)
     }
 
@@ -29,6 +36,9 @@ struct Measures: Sendable {
     func refused(_ code: String) {
         Counter(label: "vc_problems_total", dimensions: [("code", code)], factory: registry).increment()
     }
+
+    /// The verifying key of a task was needed and is not there.
+    func missedKey() { missingKeys.increment() }
 
     func verified(_ verdict: Verdict, in duration: Duration) {
         let name =

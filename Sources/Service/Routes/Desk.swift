@@ -12,7 +12,7 @@ struct Desk: Sendable {
     let policy: ServicePolicy
     /// What the `service` of a task may say.
     let names: [String]
-    let clock: WallClock
+    let clock: MarketClock
     let pool: VerificationPool
     let feed: EventFeed
     let reception: Reception

@@ -32,11 +32,46 @@ extension Desk {
                 ],
                 handler: checkpoint),
             Call(
+                method: .get, path: "/v1/log/inclusion", name: "proveInclusion",
+                text: "The path that shows that an entry is in a log of that size (RFC 6962, section 2.1.1).",
+                parameters: [
+                    .init(name: "index", place: .query, schema: .amount, text: "The entry's place, from 0."), size,
+                ],
+                answers: [.init(status: 200, text: "The path.", content: ("application/json", .named("LogProof")))],
+                problems: [404], handler: inclusion),
+            Call(
+                method: .get, path: "/v1/log/consistency", name: "proveConsistency",
+                text: "The path that shows that a log of that size begins with an older one (RFC 6962, section 2.1.2).",
+                parameters: [
+                    .init(name: "old", place: .query, schema: .amount, text: "The older size, 1 or more."), size,
+                ],
+                answers: [.init(status: 200, text: "The path.", content: ("application/json", .named("LogProof")))],
+                problems: [404], handler: consistency),
+            Call(
                 method: .get, path: "/v1/log/export", name: "exportLog",
                 text: "The whole log with every published proof and a checkpoint: all that an audit needs.",
                 answers: [.init(status: 200, text: "Lines of JSON.", content: (Self.lines, .anything))],
                 handler: export),
         ]
+    }
+
+    private var size: Call.Parameter {
+        .init(name: "size", place: .query, schema: .amount, text: "The size of the log, at most what it is now.")
+    }
+
+    private func inclusion(_ request: Request, _ visit: Visit) async throws -> Response {
+        let query = try Query(request, known: ["index", "size"])
+        guard let proof = try await books.inclusion(of: try query.amount("index"), in: try query.amount("size")) else {
+            throw Problem.notFound("such entry")
+        }
+        return Answer.message(LogProof(path: proof.path.map { Bytes($0) }))
+    }
+
+    private func consistency(_ request: Request, _ visit: Visit) async throws -> Response {
+        let query = try Query(request, known: ["old", "size"])
+        guard let proof = try await books.consistency(of: try query.amount("old"), with: try query.amount("size"))
+        else { throw Problem.notFound("such log") }
+        return Answer.message(LogProof(path: proof.path.map { Bytes($0) }))
     }
 
     private func receipt(_ request: Request, _ visit: Visit) async throws -> Response {
@@ -54,12 +89,12 @@ extension Desk {
     }
 
     private func checkpoint(_ request: Request, _ visit: Visit) async throws -> Response {
-        let line = LogLine.checkpoint(try await books.checkpoint(at: clock.now()))
+        let line = LogLine.checkpoint(try await books.checkpoint(at: clock.reading))
         return Answer.bytes(Array(line.text.utf8), "application/json")
     }
 
     private func export(_ request: Request, _ visit: Visit) async throws -> Response {
-        let (books, now) = (books, clock.now())
+        let (books, now) = (books, clock.reading)
         let body = ResponseBody { writer in
             var buffer = ByteBuffer()
             try await books.export(at: now) { line in

@@ -30,8 +30,12 @@ extension Desk {
     func operatorCalls(_ calls: [Call]) -> [Call] {
         let own = [
             plain("/healthz", "getHealth", "Whether the process runs.", "text/plain") { Array("ok\n".utf8) },
-            plain("/readyz", "getReadiness", "Whether the books can be read.", "text/plain", problems: [503]) {
+            plain(
+                "/readyz", "getReadiness", "Whether the books can be read and the clock is believed.", "text/plain",
+                problems: [503]
+            ) {
                 _ = try await ready()
+                _ = try clock.now()
                 return Array("ready\n".utf8)
             },
             plain("/metrics", "getMetrics", "Measures for Prometheus.", "text/plain; version=0.0.4") {

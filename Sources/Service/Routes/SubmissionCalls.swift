@@ -33,7 +33,9 @@ extension Desk {
     private func lease(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
         let caller = try await reception.payer(request, visit)
-        let receipt = try await books.lease(task, by: caller.party, once: caller.once, at: clock.now())
+        let receipt = try await clock.arriving { now in
+            try await books.lease(task, by: caller.party, once: caller.once, at: now)
+        }
         feed.ring()
         return Answer.message(ReceiptRecord(receipt))
     }
@@ -42,52 +44,81 @@ extension Desk {
         let task: ID<Contract> = try visit.id("digest")
         let caller = try await reception.payer(request, visit, limit: CommitSolution.maximumByteCount)
         // A commitment counts from when all of it came, however long the books take.
-        let now = clock.now()
-        let message = try CommitSolution(content: caller)
-        let receipt = try await books.commit(
-            ID(message.commitment.array)!, to: task, by: caller.party, once: caller.once, at: now)
+        let receipt = try await clock.arriving { now in
+            let message = try CommitSolution(content: caller)
+            try await requireKey(for: task)
+            return try await books.commit(
+                ID(message.commitment.array)!, to: task, by: caller.party, within: policy.limits.quota,
+                once: caller.once, at: now)
+        }
         feed.ring()
         return Answer.message(ReceiptRecord(receipt), status: .created)
+    }
+
+    /// Nobody is to put a bond, or a proof, on a task that could not be decided.
+    private func requireKey(for task: ID<Contract>) async throws {
+        guard let document = try await books.document(ofUndecided: task) else { return }
+        guard keys.keys[try PostedTask(canonicalBytes: document).terms.verifyingKeyDigest] != nil else {
+            measures.missedKey()
+            throw Problem.keyMissing
+        }
     }
 
     private func reveal(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
         let caller = try await reception.payer(request, visit, limit: RevealSolution.maximumByteCount)
-        let now = clock.now()
-        let message = try RevealSolution(content: caller)
+        let (receipt, isNew) = try await clock.arriving { now in
+            try await reveal(try RevealSolution(content: caller), for: task, by: caller, at: now)
+        }
+        feed.ring()
+        return try await answer(to: receipt, for: task, by: caller.party, hasPlace: isNew)
+    }
+
+    /// Gives a proof to the books, in a place of the pool; a proof that they have is not new and takes none.
+    ///
+    /// Whoever has no commitment to reveal under takes no place from those who have.
+    private func reveal(
+        _ message: RevealSolution, for task: ID<Contract>, by caller: Caller, at now: Moment
+    ) async throws -> (Receipt, isNew: Bool) {
+        let (payee, salt) = (ID<Party>(message.payee.array)!, ID<Opening>(message.salt.array)!)
+        let earlier = try await books.rehearseReveal(
+            of: ID(of: message.proof), payee: payee, salt: salt, for: task, by: caller.party, once: caller.once, at: now
+        )
+        if let earlier { return (earlier, false) }
+        try await requireKey(for: task)
         do throws(VerificationPool.Overload) {
             try await pool.reserve(for: caller.party)
         } catch {
             throw error == .everybody ? Problem.busy : Problem.tooManyPending
         }
-        let receipt: Receipt
         do throws(BooksError) {
-            receipt = try await books.reveal(
-                message.proof, payee: ID(message.payee.array)!, salt: ID(message.salt.array)!, for: task,
-                by: caller.party, once: caller.once, at: now)
+            let receipt = try await books.reveal(
+                message.proof, payee: payee, salt: salt, for: task, by: caller.party, once: caller.once, at: now)
+            return (receipt, true)
         } catch {
             await pool.release(caller.party)
             throw error
         }
-        feed.ring()
-        return try await answer(to: receipt, for: task, by: caller.party)
     }
 
     /// The reveal's receipt with the verdict's, where there is one in time.
-    private func answer(to receipt: Receipt, for task: ID<Contract>, by party: ID<Party>) async throws -> Response {
+    private func answer(
+        to receipt: Receipt, for task: ID<Contract>, by party: ID<Party>, hasPlace: Bool
+    ) async throws -> Response {
+        let revealed = ReceiptRecord(receipt)
         guard let sequence = receipt.entry.revealed else {
-            await pool.release(party)
-            return Answer.message(RevealAnswer(revealed: ReceiptRecord(receipt), judged: nil), status: .accepted)
+            if hasPlace { await pool.release(party) }
+            return Answer.message(RevealAnswer(revealed: revealed, judged: nil), status: .accepted)
         }
         var judged = try await verdict(on: sequence, for: task)
         if judged == nil {
-            judged = await pool.verdict(on: .init(task: task, sequence: sequence, party: party))
+            judged = await pool.verdict(on: .init(task: task, sequence: sequence, party: party), hasPlace: hasPlace)
             feed.ring()
-        } else {
+        } else if hasPlace {
             await pool.release(party)
         }
         return Answer.message(
-            RevealAnswer(revealed: ReceiptRecord(receipt), judged: judged.map { ReceiptRecord($0) }),
+            RevealAnswer(revealed: revealed, judged: judged.map { ReceiptRecord($0) }),
             status: judged == nil ? .accepted : .ok)
     }
 

@@ -89,24 +89,28 @@ extension Desk {
 
     private func post(_ request: Request, _ visit: Visit) async throws -> Response {
         let caller = try await reception.payer(request, visit, limit: PostTask.maximumByteCount)
-        let message = try PostTask(content: caller)
-        let terms = try self.terms(message, by: caller)
-        var filter = TaskFilter(initiator: caller.party)
-        filter.states = Set(Contract.State.allCases.filter { !$0.isTerminal })
-        if try await books.task(terms.task) == nil {
-            guard try await books.taskCount(filter) < policy.limits.openTasks else {
-                throw Problem.tooManyTasks(limit: policy.limits.openTasks)
-            }
+        // A request that is sent again has the answer of the first time, whatever policy and keys are by now.
+        if let once = caller.once, let receipt = try await books.earlierReceipt(under: once, at: clock.reading) {
+            return posted(receipt)
         }
-        let receipt = try await books.post(terms, once: caller.once, at: clock.now())
+        let terms = try self.terms(try PostTask(content: caller), by: caller)
+        let receipt = try await clock.arriving { now in
+            try await books.post(terms, within: policy.limits.quota, once: caller.once, at: now)
+        }
         feed.ring()
+        return posted(receipt)
+    }
+
+    private func posted(_ receipt: Receipt) -> Response {
+        let location = receipt.entry.task.map { "/v1/tasks/\($0)" }
         return Answer.message(
-            ReceiptRecord(receipt), status: .created, fields: [.location: "/v1/tasks/\(terms.task)"])
+            ReceiptRecord(receipt), status: .created, fields: location.map { [.location: $0] } ?? [:])
     }
 
     /// What the initiator signed, as the rules take it; nothing in it is the service's choice but the policy.
     private func terms(_ message: PostTask, by caller: Caller) throws(Problem) -> Terms {
         let task = message.task
+        if let agreed = message.policy, agreed != PolicyRecord(policy.escrow) { throw .policyChanged }
         guard task.hasValidSignature else { throw .taskSignature }
         guard task.terms.initiator.signingKey.array == caller.party.bytes else { throw .otherInitiator }
         if let service = task.terms.service {
@@ -129,13 +133,15 @@ extension Desk {
     private func cancel(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
         let caller = try await reception.payer(request, visit)
-        let receipt = try await books.cancel(task, by: caller.party, once: caller.once, at: clock.now())
+        let receipt = try await clock.arriving { now in
+            try await books.cancel(task, by: caller.party, once: caller.once, at: now)
+        }
         feed.ring()
         return Answer.message(ReceiptRecord(receipt))
     }
 
     private func advance(_ request: Request, _ visit: Visit) async throws -> Response {
-        let receipt = try await books.advance(try visit.id("digest"), at: clock.now())
+        let receipt = try await books.advance(try visit.id("digest"), at: try clock.now())
         feed.ring()
         return Answer.message(ReceiptRecord(receipt))
     }

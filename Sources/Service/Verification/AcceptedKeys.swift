@@ -1,6 +1,7 @@
 internal import Formats
 internal import Foundation
 internal import Groth16
+internal import Ledger
 public import VerifiedCompute
 
 /// The verifying keys in a market's folder, each prepared once, and the proving keys that belong to them.
@@ -46,6 +47,22 @@ public struct AcceptedKeys: Sendable {
         }
         for digest in policy.verifyingKeys where keys[digest] == nil { throw .noPinnedKey(digest) }
         self.keys = keys
+    }
+
+    /// The verifying keys that tasks which have not ended name, and that are not there: nobody could be paid for them.
+    func missing(for books: Books) async throws -> [Digest] {
+        var (missing, number): (Set<Digest>, UInt64?) = ([], nil)
+        while true {
+            let page = try await books.undecidedTasks(after: number, limit: 500)
+            for document in page.map(\.document) {
+                // A document that cannot be read is of a damaged task, of which the sweeper tells.
+                guard let task = try? PostedTask(canonicalBytes: document) else { continue }
+                let digest = task.terms.verifyingKeyDigest
+                if keys[digest] == nil { missing.insert(digest) }
+            }
+            guard let last = page.last else { return missing.sorted { $0.hex < $1.hex } }
+            number = last.number
+        }
     }
 
     private static func digests(in folder: String) -> [Digest] {

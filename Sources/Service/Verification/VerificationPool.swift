@@ -28,7 +28,7 @@ actor VerificationPool: Service {
     private let books: Books
     private let keys: AcceptedKeys
     private let limits: Limits
-    private let clock: WallClock
+    private let clock: MarketClock
     private let logger: Logger
     private let measures: Measures
     private let threads: NIOThreadPool
@@ -40,11 +40,12 @@ actor VerificationPool: Service {
     /// Places that are promised or taken, a party; a proof keeps its place until its verdict.
     private var places: [ID<Party>: Int] = [:]
     private var placeCount = 0
-    private var waiters: [Job: [CheckedContinuation<Receipt?, Never>]] = [:]
+    private var waiters: [Job: [UInt64: CheckedContinuation<Receipt?, Never>]] = [:]
+    private var waiterCount: UInt64 = 0
     private var isStopping = false
 
     init(
-        books: Books, keys: AcceptedKeys, limits: Limits, clock: WallClock, logger: Logger, measures: Measures
+        books: Books, keys: AcceptedKeys, limits: Limits, clock: MarketClock, logger: Logger, measures: Measures
     ) {
         self.books = books
         self.keys = keys
@@ -80,32 +81,38 @@ actor VerificationPool: Service {
 
     // MARK: Verdicts
 
-    /// Takes a proof that the books have, in the place that was reserved for its party, and waits for the verdict.
+    /// Takes a proof that the books have, and waits for the verdict.
     ///
+    /// - Parameter hasPlace: whether a place was reserved for it.
     /// - Returns: the verdict's receipt; nil where it takes longer than the limits say, or the pool stops.
-    func verdict(on job: Job) async -> Receipt? {
-        if known.insert(job).inserted {
-            queue.append(job, of: job.party)
-        } else {
-            release(job.party)
+    func verdict(on job: Job, hasPlace: Bool) async -> Receipt? {
+        let isNew = known.insert(job).inserted
+        if isNew { queue.append(job, of: job.party) }
+        switch (isNew, hasPlace) {
+        case (true, false): take(job.party)
+        case (false, true): release(job.party)
+        default: break
         }
         startMore()
         return await wait(for: job)
     }
 
+    /// Each waits as long as the limits say, whoever else waits for the same proof.
     private func wait(for job: Job) async -> Receipt? {
-        guard limits.verdictSeconds > 0 else { return nil }
+        guard limits.verdictSeconds > 0, !isStopping else { return nil }
         let seconds = limits.verdictSeconds
+        waiterCount += 1
+        let number = waiterCount
         let timeout = Task {
             try await Task.sleep(for: .seconds(seconds))
-            answer(job, nil)
+            waiters[job]?.removeValue(forKey: number)?.resume(returning: nil)
         }
         defer { timeout.cancel() }
-        return await withCheckedContinuation { waiters[job, default: []].append($0) }
+        return await withCheckedContinuation { waiters[job, default: [:]][number] = $0 }
     }
 
     private func answer(_ job: Job, _ receipt: Receipt?) {
-        for waiter in waiters.removeValue(forKey: job) ?? [] { waiter.resume(returning: receipt) }
+        for waiter in (waiters.removeValue(forKey: job) ?? [:]).values { waiter.resume(returning: receipt) }
     }
 
     private func startMore() {
@@ -134,18 +141,22 @@ actor VerificationPool: Service {
             else { return nil }
             let task = try PostedTask(canonicalBytes: kept.contract.terms.document)
             guard let key = keys.keys[task.terms.verifyingKeyDigest] else {
+                measures.missedKey()
                 logger.error(
                     "a verifying key is missing: put it back into the folder of keys",
                     metadata: ["key": "\(task.terms.verifyingKeyDigest)"])
                 return nil
             }
+            _ = try clock.now()  // there is no verdict to write while the clock is not believed
             let judgement = Judgement(task: task, verifier: key.verifier)
             let start = ContinuousClock.now
             let verdict = try await threads.runIfActive { judgement.verdict(on: bytes) }
             measures.verified(verdict, in: ContinuousClock.now - start)
-            return try await books.judge(verdict, of: job.sequence, for: job.task, at: clock.now())
+            return try await books.judge(verdict, of: job.sequence, for: job.task, at: try clock.now())
         } catch BooksError.refused(.nothingToJudge) {
             return nil  // another process was faster
+        } catch is ClockFault {
+            return nil
         } catch {
             logger.error("a proof could not be judged and stays pending", metadata: ["reason": "\(error)"])
             return nil
@@ -172,19 +183,27 @@ actor VerificationPool: Service {
 
     private func resume() async {
         do {
-            for pending in try await books.pendingProofs(limit: 100_000) {
-                guard
-                    let commitment = try await books.task(pending.task)?.contract.commitments
-                        .first(where: { $0.sequence == pending.sequence })
-                else { continue }
-                let job = Job(task: pending.task, sequence: pending.sequence, party: commitment.party)
-                guard known.insert(job).inserted else { continue }
-                take(job.party)
-                queue.append(job, of: job.party)
-            }
+            for pending in try await books.pendingProofs(limit: 100_000) { await resume(pending) }
             startMore()
         } catch {
             logger.error("the pending proofs could not be read", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func resume(_ pending: PendingProof) async {
+        do {
+            guard
+                let commitment = try await books.task(pending.task)?.contract.commitments
+                    .first(where: { $0.sequence == pending.sequence })
+            else { return }
+            let job = Job(task: pending.task, sequence: pending.sequence, party: commitment.party)
+            guard known.insert(job).inserted else { return }
+            take(job.party)
+            queue.append(job, of: job.party)
+        } catch {
+            // The others go on.
+            logger.error(
+                "a pending proof could not be read", metadata: ["task": "\(pending.task)", "reason": "\(error)"])
         }
     }
 }

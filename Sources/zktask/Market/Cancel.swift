@@ -34,6 +34,7 @@ struct Cancel: ParsableCommand {
             return try await listed.service.withService { service in
                 let record = try await service.client.cancel(digest, by: signer)
                 let receipt = try service.cancelled(record, digest, by: signer.key)
+                try service.keep(receipt)
                 return Result(task: digest.hex, receipt: ReceiptReport(receipt))
             }
         }

@@ -44,7 +44,9 @@ struct Fetch: ParsableCommand {
                     throw Failure(.notProven, "the task is not settled yet: zktask wait tells when it is")
                 }
                 let (file, address) = try await verified(bytes, of: digest, from: service)
-                return (file, address, try await service.settlement(of: digest))
+                let settlement = try await service.settlement(of: digest)
+                if let settlement { try service.keep(settlement.receipt) }
+                return (file, address, settlement)
             }
         }
         guard let settlement, settlement.pays(file) else {

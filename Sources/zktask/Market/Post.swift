@@ -11,7 +11,8 @@ struct Post: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Post a task with a service and fund it.",
         discussion: """
-            The reward goes from your account into escrow in the step that lists the task. Sent twice, a task is posted once.
+            The reward goes from your account into escrow in the step that lists the task. Sent twice, a task is posted once. It \
+            is posted under the policy that is shown, and under no other; the service's receipt is kept for zkverify audit.
             """)
 
     @Argument(help: ArgumentHelp("The task.", valueName: "task.json"))
@@ -55,24 +56,26 @@ struct Post: ParsableCommand {
             throw Failure(.notProven, "the task was altered: its signature does not hold")
         }
         let lease = leaseSeconds.map { PostTask.Lease(seconds: $0, stake: stake ?? 0) }
-        let message = PostTask(task: posted, lease: lease)
-        let result = try waiting { try await send(message) }
+        let result = try waiting { try await send(posted, lease) }
         if json { return try Output.json(result) }
         try Output.result("task     \(result.task)")
         try Output.result("escrow   \(Quantity.amount(result.reward))")
         try Output.result("receipt  entry \(result.receipt.index) of \(result.service)")
     }
 
-    private func send(_ message: PostTask) async throws -> Result {
+    /// Posts under the policy that the service shows now, and holds its receipt to that.
+    private func send(_ task: PostedTask, _ lease: PostTask.Lease?) async throws -> Result {
         let signer = Signer(try passphrase.identity(in: key))
-        guard signer.key.bytes == message.task.terms.initiator.signingKey.array else {
+        guard signer.key.bytes == task.terms.initiator.signingKey.array else {
             throw Failure(.malformed, "the task was made with another key file than \(key.harmless)")
         }
         return try await service.withService { service in
-            let record = try await service.client.post(message, by: signer)
-            let receipt = try service.posted(record, message)
+            let policy = try await service.client.service().policy
+            Output.note("policy: \(policy.sentence)")
+            let receipt = try await service.post(PostTask(task: task, lease: lease, policy: policy), by: signer)
+            try service.keep(receipt)
             return Result(
-                task: message.task.digest.hex, reward: message.task.terms.reward,
+                task: task.digest.hex, reward: task.terms.reward,
                 service: Hexadecimal.text(of: service.key.bytes), receipt: ReceiptReport(receipt))
         }
     }

@@ -65,7 +65,9 @@ struct Wait: ParsableCommand {
         let (state, settlement) = try waiting {
             try await listed.service.withService { service in
                 let record = try await service.client.whenEnded(digest) { if !quiet { Output.note("\($0.rawValue)") } }
-                return (record.state, record.state == .settled ? try await service.settlement(of: digest) : nil)
+                let settlement = record.state == .settled ? try await service.settlement(of: digest) : nil
+                if let settlement { try service.keep(settlement.receipt) }
+                return (record.state, settlement)
             }
         }
         if json {

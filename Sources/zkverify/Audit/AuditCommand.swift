@@ -18,7 +18,9 @@ struct AuditCommand: ParsableCommand {
             zkverify audit log.jsonl                  checks an export (GET /v1/log/export) offline
 
             The log is replayed under the rules, and each settlement's proof verified under the verifying key that its task \
-            names. Receipts that zkworker submit kept here are compared too.
+            names. Receipts that zkworker submit and zktask kept here are compared too. A service's last checkpoint is kept \
+            when its log is clean, and the log must go on from it the next time. With --kept only these are held against the \
+            service, by Merkle proofs, and the log is not fetched.
 
             Exit codes: 0 clean, 1 something was found, 2 malformed input or wrong use, 3 could not, 130 interrupted.
             """)
@@ -26,18 +28,29 @@ struct AuditCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The service's address, or the file of an export.", valueName: "URL-or-file"))
     var source: String
 
+    @Flag(help: "Check only that the service keeps the word that is kept here; takes an address.")
+    var kept = false
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
     @OptionGroup var trust: TrustOptions
     @OptionGroup var keys: KeysOptions
 
+    private var isAddress: Bool { source.hasPrefix("http://") || source.hasPrefix("https://") }
+
+    func validate() throws {
+        guard !kept || isAddress else { throw ValidationError("--kept takes a service's address, not a file.") }
+    }
+
     func run() throws {
+        if kept { return try waiting { try await compareKept() } }
         let report: AuditedLog
-        if source.hasPrefix("http://") || source.hasPrefix("https://") {
+        if isAddress {
             report = try waiting {
                 try await trust.withService(at: source) { service in
-                    var log = AuditedLog.Reader(key: service.key, keys: keys)
+                    var log = AuditedLog.Reader(
+                        key: service.key, keys: keys, kept: keys.receipts.checkpoint(of: service.key))
                     var isEmpty = true
                     try await service.client.export { line in
                         isEmpty = false
@@ -47,7 +60,11 @@ struct AuditCommand: ParsableCommand {
                         log.read(line)
                     }
                     guard !isEmpty else { throw Failure(.malformed, "the service sent no log") }
-                    return log.finish()
+                    let report = log.finish()
+                    if let checkpoint = report.checkpoint, report.report.isClean {
+                        try keep(checkpoint, of: service.key)
+                    }
+                    return report
                 }
             }
         } else {

@@ -14,21 +14,25 @@ import VerifiedCompute
 struct AuditedLog: Sendable {
     let service: VerificationKey
     let report: AuditReport
+    /// The last that the log has.
+    let checkpoint: SignedCheckpoint?
 
     /// Reads a log line by line, with the library's checks of tasks and proofs as its evidence.
     struct Reader {
         private let service: VerificationKey
         private let ring: KeyRing
         private var auditor: Auditor
+        private var checkpoint: SignedCheckpoint?
 
-        init(key: VerificationKey, keys: KeysOptions) {
+        /// - Parameter kept: a checkpoint of before, which the log must go on from.
+        init(key: VerificationKey, keys: KeysOptions, kept: SignedCheckpoint? = nil) {
             service = key
             let ring = KeyRing()
             self.ring = ring
             auditor = Auditor(
                 service: key,
                 evidence: Evidence(task: { Self.claim(ofTask: $0) }, proof: { Self.claim(ofProof: $0, under: ring) }),
-                receipts: SubmissionOutbox(folder: keys.home.outbox.path).receipts(of: key))
+                checkpoints: kept.map { [$0] } ?? [], receipts: keys.keptReceipts(of: key))
         }
 
         /// The digest of the verifying key that decides about a published proof, where it is not here yet.
@@ -40,9 +44,14 @@ struct AuditedLog: Sendable {
 
         mutating func add(_ key: VerifyingKey) { ring.add(key) }
 
-        mutating func read(_ line: LogLine) { auditor.read(line) }
+        mutating func read(_ line: LogLine) {
+            if case .checkpoint(let signed) = line { checkpoint = signed }
+            auditor.read(line)
+        }
 
-        consuming func finish() -> AuditedLog { AuditedLog(service: service, report: auditor.finish()) }
+        consuming func finish() -> AuditedLog {
+            AuditedLog(service: service, report: auditor.finish(), checkpoint: checkpoint)
+        }
 
         private static func claim(ofTask bytes: [UInt8]) -> Evidence.TaskClaim? {
             guard let task = try? PostedTask(canonicalBytes: bytes), task.hasValidSignature else { return nil }
@@ -59,6 +68,16 @@ struct AuditedLog: Sendable {
             return Evidence.ProofClaim(
                 task: ID(file.contents.task.digest.array)!, payee: ID(file.contents.payee.array)!)
         }
+    }
+}
+
+extension KeysOptions {
+    /// Where receipts and the last good checkpoint of each service are kept.
+    var receipts: ReceiptFolder { ReceiptFolder(folder: home.receipts.path) }
+
+    /// Every receipt of a service that a program of this user has kept.
+    func keptReceipts(of service: VerificationKey) -> [Receipt] {
+        SubmissionOutbox(folder: home.outbox.path).receipts(of: service) + receipts.receipts(of: service)
     }
 }
 

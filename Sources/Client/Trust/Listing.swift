@@ -1,0 +1,71 @@
+internal import Escrow
+internal import Formats
+package import Journal
+package import VerifiedCompute
+package import Wire
+
+/// A task as the service signed that it lists it, with the policy that decides about its money.
+package struct Listing: Hashable, Sendable {
+    package let task: Digest
+    package let reward: UInt64
+    /// What a settlement leaves the payee: the reward less fee and burn.
+    package let payout: UInt64
+    /// What stands behind every commitment.
+    package let bond: UInt64
+    /// How long after its commitment a proof may be revealed.
+    package let revealSeconds: Int64
+    /// The posting's.
+    package let receipt: Receipt
+
+    /// Nil where the entry posts nothing.
+    package init?(_ receipt: Receipt) {
+        guard case .post(let terms) = receipt.entry.act else { return nil }
+        let (reward, policy) = (terms.reward, terms.policy)
+        task = Bytes(terms.task.bytes)!
+        self.reward = reward.units
+        payout = reward.units - reward.part(policy.fee).units - reward.part(policy.burn).units
+        bond = policy.bond.units
+        revealSeconds = policy.revealWindow / 1000
+        self.receipt = receipt
+    }
+
+    /// Whether a settlement of the task pays what the policy leaves.
+    package func isPaid(by settlement: Settlement) -> Bool {
+        settlement.task == task && settlement.paid == payout
+    }
+}
+
+extension PolicyRecord {
+    /// Whether it says what the rules go by.
+    func says(_ policy: Policy) -> Bool {
+        fee == policy.fee.count && burn == policy.burn.count && cancellation == policy.cancellation.count
+            && forfeit == policy.forfeit.count && bond == policy.bond.units
+            && revealSeconds * 1000 == policy.revealWindow && longestLeaseSeconds * 1000 == policy.longestLease
+    }
+}
+
+extension TrustedService {
+    /// The task as the service signed its posting. Throws where it signed another thing than it shows.
+    package func listing(of task: Digest) async throws(ClientError) -> Listing {
+        let record = try await client.task(task)
+        let receipt = try receipt(try await client.receipt(at: record.entry))
+        guard case .post(let terms) = receipt.entry.act, terms.document == record.task.canonicalBytes,
+            terms.task.bytes == task.array, terms.reward.units == record.task.terms.reward,
+            terms.deadline == record.task.terms.deadline.seconds, record.policy.says(terms.policy),
+            let listing = Listing(receipt)
+        else { throw .dishonest(client.address, "it lists the task otherwise than it signed when it was posted") }
+        return listing
+    }
+
+    /// Posts a task under the policy that `message` names. One that was posted before has the receipt of then, whatever
+    /// policy that names.
+    package func post(_ message: PostTask, by signer: Signer) async throws(ClientError) -> Receipt {
+        do throws(ClientError) {
+            return try posted(try await client.post(message, by: signer), message)
+        } catch .problem(let problem) where ["already-posted", "idempotency-key-reused"].contains(problem.code) {
+            let entry = try await client.task(message.task.digest).entry
+            return try posted(
+                try await client.receipt(at: entry), PostTask(task: message.task, lease: message.lease))
+        }
+    }
+}

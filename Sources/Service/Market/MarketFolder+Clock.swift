@@ -1,0 +1,51 @@
+public import Escrow
+public import Ledger
+internal import Formats
+internal import Storage
+
+extension MarketFolder {
+    var clockFile: String { path + "/clock.json" }
+
+    /// What is remembered of the clock; nil where nothing is that can be read.
+    private func clockRecord() -> ClockRecord? {
+        guard let file = try? MappedFile(path: clockFile), file.bytes.count <= ClockRecord.maximumByteCount else {
+            return nil
+        }
+        return try? ClockRecord(json: Array(file.bytes))
+    }
+
+    /// Remembers the clock as it is.
+    func keep(_ record: ClockRecord) throws(MarketFolderError) {
+        do throws(FileError) {
+            try writeWhole(Array(record.json.utf8), to: clockFile, mode: 0o600, replacing: true)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// The time, once the clock is believed; remembers it. Whoever acts on the books asks before.
+    ///
+    /// - Parameter tolerance: in milliseconds.
+    ///
+    /// Throws `ClockFault`, `BooksError` and `MarketFolderError`.
+    public func time(
+        by wall: WallClock = .system, for books: Books, tolerance: Int64
+    ) async throws -> Moment {
+        let (last, kept) = (try await books.lastTime(), clockRecord())
+        if let fault = ClockRecord.fault(in: wall, log: last, kept: kept, tolerance: tolerance) { throw fault }
+        let record = ClockRecord(of: wall, acceptedLog: kept?.acceptedLog.flatMap { $0 > wall.now() ? $0 : nil })
+        try keep(record)
+        return record.seen
+    }
+
+    /// Takes the operator's word that the clock is right, whatever was seen before.
+    ///
+    /// Where the log's last entry lies in the future all that happens until then has that entry's time, so that nothing
+    /// expires.
+    public func acceptClock(_ wall: WallClock = .system, for books: Books) async throws -> Moment {
+        let last = try await books.lastTime()
+        let record = ClockRecord(of: wall, acceptedLog: last > wall.now() ? last : nil)
+        try keep(record)
+        return record.seen
+    }
+}

@@ -1,0 +1,171 @@
+import Escrow
+import Formats
+import Foundation
+import HTTPTypes
+import Ledger
+import Service
+import Synchronization
+import Testing
+import Wire
+
+/// A wall clock and an uptime, in milliseconds.
+private final class Hands: Sendable {
+    private let state = Mutex((wall: Int64(1_800_000_000_000), uptime: Int64(5_000)))
+
+    func clock(boot: String = "one") -> WallClock {
+        WallClock(
+            boot: boot, now: { [self] in Moment(milliseconds: state.withLock { $0.wall })! },
+            uptime: { [self] in state.withLock { $0.uptime } })
+    }
+
+    func pass(_ milliseconds: Int64) {
+        state.withLock {
+            $0.wall += milliseconds
+            $0.uptime += milliseconds
+        }
+    }
+
+    func set(_ milliseconds: Int64) { state.withLock { $0.wall += milliseconds } }
+
+    func reboot(after milliseconds: Int64) {
+        state.withLock {
+            $0.wall += milliseconds
+            $0.uptime = 100
+        }
+    }
+}
+
+@Suite struct MarketClocks {
+    @Test(arguments: [10_001, -10_001, 86_400_000 * 365] as [Int64])
+    func aClockThatIsSetIsNotBelievedUntilItIsRightAgain(step: Int64) throws {
+        let hands = Hands()
+        let clock = MarketClock(hands.clock(), tolerance: 10_000)
+        hands.pass(1_000)
+        let before = try clock.now()
+        hands.set(step)
+        #expect(throws: ClockFault.parted(by: step)) { try clock.now() }
+        #expect(clock.parted == step && clock.reading == before)
+        hands.set(-step)
+        #expect(try clock.now() == before)
+    }
+
+    @Test func aSmallCorrectionAndALongSleepAreNothing() throws {
+        let hands = Hands()
+        let clock = MarketClock(hands.clock(), tolerance: 10_000)
+        hands.set(10_000)
+        hands.pass(30 * 86_400_000)
+        #expect(try clock.now() == hands.clock().now())
+    }
+
+    @Test func whatArrivedEarlierCountsBeforeWhatArrivesLater() async throws {
+        let hands = Hands()
+        let clock = MarketClock(hands.clock(), tolerance: 10_000)
+        let first = hands.clock().now()
+        try await clock.arriving { time in
+            #expect(time == first)
+            hands.pass(5_000)
+            #expect(try clock.now() == first)
+            try await clock.arriving { later in #expect(later == first) }
+        }
+        #expect(try clock.now() == hands.clock().now())
+    }
+}
+
+@Suite struct ClockRecords {
+    private static let log = Moment(milliseconds: 1_799_999_000_000)!
+
+    private func fault(_ clock: WallClock, _ kept: ClockRecord?, log: Moment = log) -> ClockFault? {
+        ClockRecord.fault(in: clock, log: log, kept: kept, tolerance: 10_000)
+    }
+
+    @Test func onOneStartOfTheMachineEveryStepIsSeenHoweverLongTheMarketWasClosed() {
+        let hands = Hands()
+        let kept = ClockRecord(of: hands.clock())
+        hands.pass(40 * 86_400_000)
+        #expect(fault(hands.clock(), kept) == nil)
+        hands.set(3_600_000)
+        #expect(fault(hands.clock(), kept) == .set(by: 3_600_000))
+        hands.set(-7_200_000)
+        #expect(fault(hands.clock(), kept) == .set(by: -3_600_000))
+    }
+
+    @Test func afterAnotherStartTimeHasGoneOnAndByADayAtMost() {
+        let hands = Hands()
+        let kept = ClockRecord(of: hands.clock())
+        hands.reboot(after: 86_400_000)
+        #expect(fault(hands.clock(boot: "two"), kept) == nil)
+        hands.pass(1)
+        #expect(fault(hands.clock(boot: "two"), kept) == .farAhead(by: 86_400_001))
+        hands.set(-86_400_001 - 10_001)
+        #expect(fault(hands.clock(boot: "two"), kept) == .behind(by: 10_001))
+    }
+
+    @Test func aLogInTheFutureIsRefusedUnlessTheOperatorGoesOnWithIt() {
+        let hands = Hands()
+        let log = Moment(milliseconds: hands.clock().now().milliseconds + 10_001)!
+        #expect(fault(hands.clock(), nil, log: log) == .behind(by: 10_001))
+        #expect(fault(hands.clock(), ClockRecord(of: hands.clock()), log: log) == .behind(by: 10_001))
+        #expect(fault(hands.clock(), ClockRecord(of: hands.clock(), acceptedLog: log), log: log) == nil)
+        #expect(
+            fault(hands.clock(), ClockRecord(of: hands.clock(), acceptedLog: log), log: log.advanced(by: 1)) != nil)
+    }
+
+    @Test func anEmptyMarketBelievesItsClock() {
+        #expect(fault(Hands().clock(), nil, log: Moment(milliseconds: 0)!) == nil)
+    }
+
+    @Test func aRecordIsReadBackAndNothingElseIs() throws {
+        let hands = Hands()
+        for accepted in [nil, Self.log] {
+            let record = ClockRecord(of: hands.clock(), acceptedLog: accepted)
+            #expect(try ClockRecord(json: Array(record.json.utf8)) == record)
+        }
+        for text in [
+            "", "{}", "[]", "{\"boot\":1,\"offset\":0,\"seen\":0}", "{\"boot\":\"\",\"offset\":0,\"seen\":-1}",
+        ] {
+            #expect(throws: JSONError.self) { try ClockRecord(json: Array(text.utf8)) }
+        }
+    }
+}
+
+@Suite struct ClocksOfMarkets {
+    @Test func aServiceWhoseClockIsSetExpiresAndTakesNothingAndSaysSo() async throws {
+        try await Stall.run { stall in
+            let piece = stall.workshop.pieces[0]
+            try await stall.deposit(20_000_000, to: .alice)
+            try await stall.deposit(10_000, to: .bob)
+            let deadline = Deadline(seconds: Int64(Date().timeIntervalSince1970) + 1000)!
+            let brief = try stall.workshop.task(deadline: deadline)
+            for task in [brief, piece.task] { #expect(try await stall.post(task).status == 201) }
+            #expect(try await stall.commit(piece.proof.bytes, to: piece.task, as: .bob).status == 201)
+            let entries = try await stall.books.totals().entries
+
+            stall.time.set(seconds: 86_400 * 365)
+            try await Task.sleep(for: .milliseconds(2500))
+            // Clients' clocks are right; those of these tests follow the service's.
+            stall.time.set(seconds: -86_400 * 365)
+            let requests = try [
+                stall.request(
+                    .post, "/v1/tasks", PostTask(task: stall.workshop.task(), lease: nil).bytes, as: .alice, once: "a"),
+                stall.request(.post, "/v1/tasks/\(brief.digest)/cancel", as: .alice, once: "b"),
+                stall.request(.post, "/v1/tasks/\(brief.digest)/advance"),
+                stall.request(.get, "/readyz"),
+            ]
+            stall.time.set(seconds: 86_400 * 365)
+            for request in requests {
+                let connection = try RawConnection(port: stall.port)
+                try await connection.send(request)
+                #expect(try await connection.answer().code == "clock-parted")
+            }
+            #expect(try await stall.send(.get, "/v1/tasks/\(brief.digest)").status == 200)
+            let metrics = try await stall.send(.get, "/metrics").text
+            #expect(metrics.contains("vc_clock_parted_seconds 31536000.0\n"))
+            #expect(try await stall.books.totals().entries == entries)
+
+            stall.time.set(seconds: -86_400 * 365)
+            #expect(try await stall.send(.get, "/readyz").status == 200)
+            #expect(try await stall.reveal(piece.proof.bytes, of: piece.task).status == 200)
+            #expect(try await stall.books.task(ID(brief.digest.array)!)?.contract.state == .open)
+        }
+    }
+}

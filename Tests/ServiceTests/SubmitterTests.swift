@@ -1,0 +1,133 @@
+import Client
+import Escrow
+import Formats
+import Foundation
+import Journal
+import Sealing
+import Service
+import Testing
+import VerifiedCompute
+import Wire
+
+/// The client against the real service: what it stakes, and what it believes.
+@Suite struct Submissions {
+    private let outbox: SubmissionOutbox
+
+    init() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("outbox-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        outbox = SubmissionOutbox(folder: folder.path)
+    }
+
+    private func submit(
+        _ stall: Stall, _ piece: Workshop.Piece, bondLimit: UInt64? = nil, noted: (Submitter.Step) -> Void = { _ in }
+    ) async throws -> Submitter.Ending {
+        let client = ServiceClient(
+            ServiceAddress("http://127.0.0.1:\(stall.port)")!, patience: Patience(attempts: 2))
+        let service = TrustedService(client: client, key: stall.books.service)
+        let result: Result<Submitter.Ending, any Error>
+        do {
+            result = .success(
+                try await Submitter(to: service, outbox: outbox).submit(
+                    piece.proof.bytes, for: piece.task.digest, paying: Bytes(Person.bob.key)!,
+                    by: Signer(Person.bob.identity), bondLimit: bondLimit, noted: noted))
+        } catch {
+            result = .failure(error)
+        }
+        await client.close()
+        return try result.get()
+    }
+
+    private func open(_ stall: Stall) async throws -> Workshop.Piece {
+        let piece = stall.workshop.pieces[0]
+        try await stall.deposit(10_000_000, to: .alice)
+        try await stall.deposit(10_000, to: .bob)
+        #expect(try await stall.post(piece.task).status == 201)
+        return piece
+    }
+
+    @Test func aBondAboveTheLimitIsNotStaked() async throws {
+        try await Stall.run { stall in
+            let piece = try await open(stall)
+            await #expect(throws: Submitter.BondTooHigh(bond: 1000, staked: 0, limit: 999)) {
+                try await submit(stall, piece, bondLimit: 999)
+            }
+            #expect(try await stall.balance(.bob) == 10_000)
+            guard case .settled(let settlement) = try await submit(stall, piece, bondLimit: 1000) else {
+                Issue.record("not settled")
+                return
+            }
+            #expect(settlement.paid == 4_950_000)
+        }
+    }
+
+    @Test func aSecondBondIsStakedOnlyWithinTheLimit() async throws {
+        try await Stall.run { policy in
+            policy.escrow = Policy(
+                fee: BasisPoints(100)!, burn: BasisPoints(0)!, cancellation: BasisPoints(0)!,
+                forfeit: BasisPoints(0)!, bond: Amount(1000)!, revealWindow: 30_000, longestLease: 0)!
+        } _: { stall in
+            let piece = try await open(stall)
+            let time = stall.time
+            await #expect(throws: Submitter.BondTooHigh(bond: 1000, staked: 1000, limit: 1500)) {
+                try await submit(stall, piece, bondLimit: 1500) { step in
+                    if case .committed = step { time.move(seconds: 31) }
+                }
+            }
+            #expect(try await stall.balance(.bob) == 9_000)
+            #expect(outbox.receipts(of: stall.books.service).count == 1)  // what was lost is still proven
+            time.move(seconds: -31)
+            guard case .settled = try await submit(stall, piece, bondLimit: 2000) else {
+                Issue.record("not settled")
+                return
+            }
+            #expect(try await stall.balance(.bob) == 9_000 + 4_950_000)
+        }
+    }
+
+    /// That it is gone is the service's word alone, and its receipt says otherwise.
+    @Test func aCommitmentMayNotBeGoneBeforeItsTime() {
+        #expect(!Submitter.mayHaveLapsed(1_800_003_600, at: 1_800_000_000))
+        #expect(!Submitter.mayHaveLapsed(1_800_003_600, at: 1_800_003_539))
+        #expect(Submitter.mayHaveLapsed(1_800_003_600, at: 1_800_003_540))
+        #expect(Submitter.mayHaveLapsed(1_800_003_600, at: 1_800_100_000))
+    }
+
+    @Test func aSettlementIsHeldToThePolicyOfThePosting() async throws {
+        try await Stall.run { stall in
+            let piece = try await open(stall)
+            _ = try await submit(stall, piece)
+            let task = ID<Contract>(piece.task.digest.array)!
+            let posting = try #require(try await stall.books.receipt(at: 2))
+            let settled = try #require(try await stall.books.settlement(of: task))
+            let listing = try #require(Listing(posting))
+            #expect(listing.payout == 4_950_000 && listing.bond == 1000 && listing.reward == 5_000_000)
+            #expect(listing.isPaid(by: try #require(Settlement(settled))))
+            // The same settlement, a unit of the reward kept back.
+            let entry = settled.entry
+            let transfers = entry.outcome.transfers.map { transfer in
+                transfer.reason == .reward
+                    ? Transfer(Amount(4_949_999)!, from: transfer.source, to: transfer.target, for: .reward)! : transfer
+            }
+            let short = Entry(
+                index: entry.index, time: entry.time, previous: entry.previous, act: entry.act,
+                outcome: Outcome(events: entry.outcome.events, transfers: transfers))
+            let receipt = Receipt(for: short, by: Person.alice.identity.signingKey)
+            #expect(!listing.isPaid(by: try #require(Settlement(receipt))))
+        }
+    }
+
+    @Test func receiptsAreKeptAndReadBack() async throws {
+        try await Stall.run { stall in
+            _ = try await open(stall)
+            let folder = ReceiptFolder(folder: outbox.folder)
+            let receipts = [
+                try #require(try await stall.books.receipt(at: 0)), try #require(try await stall.books.receipt(at: 2)),
+            ]
+            for receipt in receipts + receipts { try folder.keep(receipt, of: stall.books.service) }
+            try Data("no receipt".utf8).write(to: URL(fileURLWithPath: outbox.folder + "/x.receipt"))
+            #expect(Set(folder.receipts(of: stall.books.service)) == Set(receipts))
+            #expect(folder.receipts(of: Person.bob.identity.verificationKey).isEmpty)
+        }
+    }
+}
