@@ -6,6 +6,8 @@ struct Measures: Sendable {
     private let registry: PrometheusRegistry
     let pendingProofs: Meter
     let eventStreams: Meter
+    let connections: Meter
+    let downloads: Meter
     let swept: Counter
     private let verification: Timer
 
@@ -13,6 +15,8 @@ struct Measures: Sendable {
         self.registry = registry
         pendingProofs = Meter(label: "vc_pending_proofs", factory: registry)
         eventStreams = Meter(label: "vc_event_streams", factory: registry)
+        connections = Meter(label: "vc_connections", factory: registry)
+        downloads = Meter(label: "vc_downloads", factory: registry)
         swept = Counter(label: "vc_swept_total", factory: registry)
         verification = Timer(label: "vc_verification_seconds", dimensions: [], factory: registry)
     }
@@ -28,6 +32,18 @@ struct Measures: Sendable {
 
     func refused(_ code: String) {
         Counter(label: "vc_problems_total", dimensions: [("code", code)], factory: registry).increment()
+    }
+
+    /// A connection for which there was no place.
+    func turnedAway(_ refusal: Places.Refusal) {
+        Counter(label: "vc_connections_refused_total", dimensions: [("full", refusal.rawValue)], factory: registry)
+            .increment()
+    }
+
+    /// A connection that was closed because its other end was too slow.
+    func closed(_ fault: Pace.Fault) {
+        Counter(label: "vc_connections_closed_total", dimensions: [("slow", fault.rawValue)], factory: registry)
+            .increment()
     }
 
     func verified(_ verdict: Verdict, in duration: Duration) {

@@ -32,7 +32,7 @@ extension Desk {
 
     private func lease(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
-        let caller = try await reception.payer(request, visit)
+        let caller = try await reception.payer(request)
         let receipt = try await books.lease(task, by: caller.party, once: caller.once, at: clock.now())
         feed.ring()
         return Answer.message(ReceiptRecord(receipt))
@@ -40,7 +40,7 @@ extension Desk {
 
     private func commit(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
-        let caller = try await reception.payer(request, visit, limit: CommitSolution.maximumByteCount)
+        let caller = try await reception.payer(request, limit: CommitSolution.maximumByteCount)
         // A commitment counts from when all of it came, however long the books take.
         let now = clock.now()
         let message = try CommitSolution(content: caller)
@@ -52,7 +52,7 @@ extension Desk {
 
     private func reveal(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
-        let caller = try await reception.payer(request, visit, limit: RevealSolution.maximumByteCount)
+        let caller = try await reception.payer(request, limit: RevealSolution.maximumByteCount)
         let now = clock.now()
         let message = try RevealSolution(content: caller)
         do throws(VerificationPool.Overload) {

@@ -88,7 +88,7 @@ extension Desk {
     }
 
     private func post(_ request: Request, _ visit: Visit) async throws -> Response {
-        let caller = try await reception.payer(request, visit, limit: PostTask.maximumByteCount)
+        let caller = try await reception.payer(request, limit: PostTask.maximumByteCount)
         let message = try PostTask(content: caller)
         let terms = try self.terms(message, by: caller)
         var filter = TaskFilter(initiator: caller.party)
@@ -128,7 +128,7 @@ extension Desk {
 
     private func cancel(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
-        let caller = try await reception.payer(request, visit)
+        let caller = try await reception.payer(request)
         let receipt = try await books.cancel(task, by: caller.party, once: caller.once, at: clock.now())
         feed.ring()
         return Answer.message(ReceiptRecord(receipt))
