@@ -1,3 +1,4 @@
+import HTTPTypes
 import Groth16
 import Escrow
 import Fields

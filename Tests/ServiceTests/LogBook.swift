@@ -26,12 +26,9 @@ final class LogBook: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(
-            level: Logger.Level, message: Logger.Message, metadata own: Logger.Metadata?, source: String, file: String,
-            function: String, line: UInt
-        ) {
-            let all = metadata.merging(own ?? [:]) { $1 }.mapValues { "\($0)" }
-            book.kept.withLock { $0.append(Line(message: "\(message)", metadata: all)) }
+        func log(event: LogEvent) {
+            let all = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
+            book.kept.withLock { $0.append(Line(message: "\(event.message)", metadata: all)) }
         }
     }
 }

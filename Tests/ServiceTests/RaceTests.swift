@@ -4,8 +4,10 @@ import Foundation
 import HTTPSignatures
 import HTTPTypes
 import Ledger
+import Sealing
 import Service
 import Testing
+import VerifiedCompute
 import Wire
 
 /// Requests that come at once over connections of their own; `Stall.run` audits the log after each.
