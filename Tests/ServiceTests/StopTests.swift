@@ -5,6 +5,7 @@ import HTTPTypes
 import Ledger
 import Service
 import Testing
+import VerifiedCompute
 import Wire
 
 /// The real program, asked to stop while it has something to do.
