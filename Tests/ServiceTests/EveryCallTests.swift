@@ -76,7 +76,7 @@ import Wire
         try await Stall.run { stall in
             for operation in try await Operations(of: stall).all {
                 let person = operation.isSigned ? Person.bob : nil
-                for value in values where operation.template.contains("{") {
+                for value in values.dropFirst() where operation.template.contains("{") {
                     let path = operation.template.replacing(/\{[a-z]+\}/, with: value)
                     let answer = try await stall.send(operation.method, path, as: person, once: "k")
                     #expect((400..<500).contains(answer.status) && answer.code != nil, "\(path) \(answer.status)")
