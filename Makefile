@@ -6,7 +6,7 @@ SWIFT ?= swift
 TEST_FLAGS = -c release -Xswiftc -assert-config -Xswiftc Debug -Xcc -DVC_CHECK_BOUNDS --scratch-path .build/test
 BIN = .build/release
 
-.PHONY: help setup build demo test embed lint bench clean
+.PHONY: help setup build demo test embed lint bench load-tool load soak clean
 
 help:
 	@echo "make demo    installs what is missing, builds, and runs one real task from posting to opening"
@@ -14,6 +14,8 @@ help:
 	@echo "make build   builds the programs into $(BIN)"
 	@echo "make embed   builds and runs an outside package that depends on this one by version"
 	@echo "make bench   measures the pieces and prints one table; JSON=FILE writes it too (Benchmarks/README.md has more)"
+	@echo "make load    makes 1,000 tasks and proofs, once, and submits them all to a real market"
+	@echo "make soak    loads a real market for MINUTES=10 and watches its memory"
 	@echo "make lint    checks the formatting"
 
 setup:
@@ -42,6 +44,22 @@ lint: setup
 bench: setup
 	@SWIFT="$(SWIFT)" FILTER="$(FILTER)" KERNELS="$(KERNELS)" LARGE="$(LARGE)" RAPIDSNARK="$(RAPIDSNARK)" \
 	    sh Benchmarks/run.sh "$(JSON)"
+
+# What the load is made of; made once, since each proof is a search and a proof of its own.
+LOAD = .build/load
+MINUTES ?= 10
+
+load-tool: setup
+	$(SWIFT) build -c release --product zkservice
+	$(SWIFT) build -c release --product market-load
+	$(BIN)/market-load make --folder $(LOAD)
+
+load: load-tool
+	$(BIN)/market-load burst --folder $(LOAD)
+	$(BIN)/market-load burst --folder $(LOAD) --rate 200 --connections 64
+
+soak: load-tool
+	$(BIN)/market-load soak --folder $(LOAD) --minutes $(MINUTES)
 
 clean:
 	rm -rf .build Benchmarks/.build

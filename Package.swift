@@ -100,6 +100,7 @@ let package = Package(
             .product(name: "Logging", package: "swift-log"),
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
@@ -149,6 +150,8 @@ let package = Package(
             of: "Service", "Addresses", "Audit", "Client", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger",
             "Sealing",
             "VerifiedCompute", "Wire", "zkservice", httpTypes,
+            of: "Service", "Addresses", "Audit", "Curves", "Escrow", "Fields", "Formats", "Groth16", "HTTPSignatures",
+            "Journal", "Ledger", "Sealing", "VerifiedCompute", "Wire", "zkservice", httpTypes,
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
@@ -169,6 +172,13 @@ let package = Package(
             name: "ledger-crasher",
             dependencies: ["Escrow", "Journal", "Ledger", "LedgerSupport", "MarketSupport"],
             path: "Tests/LedgerCrasher", swiftSettings: settings),
+        .executableTarget(
+            name: "market-load",
+            dependencies: [
+                argumentParser, httpTypes, "Addresses", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger",
+                "Sealing", "Service", "VerifiedCompute", "Wire",
+            ],
+            path: "Benchmarks/Load", swiftSettings: settings),
         tests(
             of: "Ledger", "Audit", "Escrow", "Journal", "LedgerSupport", "MarketSupport", "Sealing", "ledger-crasher",
             .product(name: "GRDB", package: "GRDB.swift")),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Escrow
+import Glibc
 import Ledger
 import Logging
 import Service
@@ -38,6 +39,7 @@ struct Serve: ParsableCommand {
     }
 
     func run() throws {
+        raiseOpenFileLimit()
         let folder = market.folder
         let policy = try folder.policy()
         let keys = try AcceptedKeys(folder.keys, policy: policy)
@@ -94,4 +96,12 @@ struct Serve: ParsableCommand {
                     + " \(folder.keys.folder.harmless) and its digest into verifyingKeys")
         }
     }
+}
+
+/// As many open files as the system lets this process have: every connection is one.
+private func raiseOpenFileLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }

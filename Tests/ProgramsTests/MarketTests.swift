@@ -2,21 +2,22 @@ import Foundation
 import Testing
 
 /// A market on one machine, its programs as people run them.
-private struct Market {
+struct Market {
     let terminal: Terminal
     let address: String
     let alice: String
     let bob: String
-    private let port: Int
+    let port: Int
 
-    init() throws {
+    /// - Parameter options: for `init`.
+    init(_ options: String = "--development") throws {
         terminal = try Terminal()
         port = try freePort()
         address = "http://127.0.0.1:\(port)"
         let keygen = try ["alice", "bob"].map { [terminal] in try terminal.run("zktask keygen --out \($0).key --json") }
         let keys = try keygen.map { try #require($0.json["signingKey"] as? String) }
         (alice, bob) = (keys[0], keys[1])
-        try expect("zkservice init --data market --development")
+        try expect("zkservice init --data market \(options)")
     }
 
     /// Alice's task, posted, and Bob's proof of its solution, not yet submitted.
@@ -38,13 +39,21 @@ private struct Market {
     }
 
     /// The service, listening.
-    func open() throws -> Terminal.Running {
-        let service = try terminal.start("zkservice serve --data market --port \(port)")
-        for _ in 0..<1200 {
-            if try terminal.run("zktask list --service \(address)").status == 0 { return service }
+    ///
+    /// - Parameter options: more of them, for `serve`.
+    func open(data: String = "market", _ options: String = "") throws -> Terminal.Running {
+        let service = try terminal.start("zkservice serve --data \(data) --port \(port) \(options)")
+        for _ in 0..<1200 where service.process.isRunning {
+            if isListening { return service }
             usleep(50_000)
         }
         throw CancellationError()
+    }
+
+    private var isListening: Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { Glibc.close(descriptor) }
+        return withLoopback(port) { connect(descriptor, $0, $1) } == 0
     }
 
     func close(_ service: Terminal.Running) throws {
@@ -116,15 +125,24 @@ private struct Market {
 private func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
+    try #require(withLoopback(0) { bind(descriptor, $0, $1) } == 0)
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+    }
+    try #require(status == 0)
+    return Int(UInt16(bigEndian: address.sin_port))
+}
+
+private func withLoopback(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) {
+    return withUnsafePointer(to: &address) {
         $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
         }
     }
-    try #require(bound)
-    return Int(UInt16(bigEndian: address.sin_port))
 }

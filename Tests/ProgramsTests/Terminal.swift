@@ -24,6 +24,9 @@ struct Terminal {
         programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     }
 
+    /// Where a program is.
+    func path(of program: String) -> String { programs.appendingPathComponent(program).path }
+
     /// Runs one line, words separated by spaces.
     @discardableResult
     func run(_ line: String, with variables: [String: String] = [:]) throws -> Outcome {

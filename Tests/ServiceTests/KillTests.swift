@@ -34,7 +34,7 @@ import Wire
 
         let receipts = Receipts()
         for round in 0..<Self.rounds {
-            let program = try await start(folder, stall)
+            let program = try await stall.startProgram(folder)
             let traffic = Task { await Self.traffic(stall, round, receipts) }
             try await Task.sleep(for: .milliseconds(Int.random(in: 20...1500, using: &generator)))
             kill(program.processIdentifier, SIGKILL)
@@ -42,7 +42,7 @@ import Wire
             traffic.cancel()
             await traffic.value
         }
-        let program = try await start(folder, stall)
+        let program = try await stall.startProgram(folder)
         while try await !stall.books.pendingProofs(limit: 1).isEmpty { try await Task.sleep(for: .milliseconds(100)) }
         try await stall.audit(receipts: receipts.all)
         #expect(!receipts.all.isEmpty)
@@ -50,20 +50,6 @@ import Wire
         program.waitUntilExit()
         #expect(program.terminationStatus == 0)
         try stall.books.close()
-    }
-
-    private func start(_ folder: MarketFolder, _ stall: Stall) async throws -> Process {
-        let program = Process()
-        program.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appendingPathComponent("zkservice")
-        program.arguments = ["serve", "--data", folder.path, "--port", String(stall.port)]
-        program.standardError = FileHandle.nullDevice
-        try program.run()
-        while (try? await stall.send(.get, "/readyz").status) != 200 {
-            try #require(program.isRunning, "the program ended by itself")
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return program
     }
 
     /// Posts, commits, reveals and cancels until the service goes away or the round is over.

@@ -9,18 +9,29 @@ final class RawConnection: @unchecked Sendable {
 
     struct Closed: Error {}
 
-    init(port: Int) throws {
+    /// - Parameters:
+    ///   - source: the address that the service sees: any of 127.0.0.0/8.
+    ///   - receiveBuffer: of the system, in bytes, where it is not to be the usual one.
+    init(port: Int, from source: String = "127.0.0.1", receiveBuffer: Int32? = nil) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var receiveBuffer { setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4) }
+        guard Self.with(source, 0, { bind(socket, $0, $1) }) == 0,
+            Self.with("127.0.0.1", port, { connect(socket, $0, $1) }) == 0
+        else { throw Closed() }
+    }
+
+    private static func with(
+        _ host: String, _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let status = withUnsafePointer(to: &address) {
+        address.sin_addr.s_addr = inet_addr(host)
+        return withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard status == 0 else { throw Closed() }
     }
 
     deinit { close(socket) }
@@ -45,7 +56,7 @@ final class RawConnection: @unchecked Sendable {
         }
     }
 
-    /// The head of the next answer and its content, as far as Content-Length says.
+    /// The head of the next answer and its content; of a stream of events, which has no end, the head alone.
     func answer() async throws -> Answer {
         try await onQueue { [self] in
             let end = Array("\r\n\r\n".utf8)
@@ -53,6 +64,7 @@ final class RawConnection: @unchecked Sendable {
             let head = buffer.firstRange(of: end)!
             var answer = try Answer(head: String(decoding: buffer[..<head.lowerBound], as: UTF8.self))
             buffer.removeSubrange(..<head.upperBound)
+            if answer.fields["content-type"] == "text/event-stream" { return answer }
             if let count = answer.fields["content-length"].flatMap({ Int($0) }) {
                 while buffer.count < count { try fill() }
                 answer.content = Array(buffer.prefix(count))
@@ -96,6 +108,13 @@ final class RawConnection: @unchecked Sendable {
                 if line.isEmpty { return try Answer(head: lines.joined(separator: "\r\n")) }
                 lines.append(line)
             }
+        }
+    }
+
+    /// Reads until the service closes the connection.
+    func end() async throws {
+        try await onQueue { [self] in
+            while (try? fill()) != nil { buffer.removeAll() }
         }
     }
 

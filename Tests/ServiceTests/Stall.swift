@@ -23,8 +23,14 @@ struct Stall: Sendable {
     let time: TestTime
 
     /// Runs a market for as long as `body` takes, then audits it: every unit is where the rules put it.
+    ///
+    /// - Parameters:
+    ///   - change: makes the policy another than one of development without limits to speak of.
+    ///   - keys: those that the service takes; the workshop's where it is nil.
     static func run(
-        policy change: (inout ServicePolicy) -> Void = { _ in }, _ body: (Stall) async throws -> Void
+        policy change: (inout ServicePolicy) -> Void = { _ in }, keys: AcceptedKeys? = nil,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        _ body: (Stall) async throws -> Void
     ) async throws {
         let workshop = try Workshop.shared.get()
         var policy = ServicePolicy(isDevelopment: true)
@@ -38,8 +44,8 @@ struct Stall: Sendable {
         let (books, time, port) = (try folder.books(), TestTime(), try freePort())
         let listening = AsyncStream.makeStream(of: Void.self)
         let service = MarketService(
-            books: books, keys: workshop.keys, policy: policy, address: .init(host: "127.0.0.1", port: port),
-            clock: time.clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, version: "test",
+            books: books, keys: keys ?? workshop.keys, policy: policy, address: .init(host: "127.0.0.1", port: port),
+            clock: time.clock, logger: logger, version: "test",
             onListening: { _ in listening.continuation.yield() })
         let group = ServiceGroup(services: [service], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let running = Task { try await group.run() }
@@ -56,6 +62,21 @@ struct Stall: Sendable {
         await group.triggerGracefulShutdown()
         try await running.value
         try books.close()
+    }
+
+    /// The real program on a market's folder, once it answers.
+    func startProgram(_ folder: MarketFolder) async throws -> Process {
+        let program = Process()
+        program.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("zkservice")
+        program.arguments = ["serve", "--data", folder.path, "--port", String(port)]
+        program.standardError = FileHandle.nullDevice
+        try program.run()
+        while (try? await send(.get, "/readyz").status) != 200 {
+            try #require(program.isRunning, "the program ended by itself")
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return program
     }
 
     static func freePort() throws -> Int {

@@ -54,8 +54,8 @@ enum OpenAPI {
                     .object([.init("required", .bool(true)), .init("content", content("application/json", request))])))
         }
         var problems = Set(call.problems + [400, 429, 500, 503])
-        if call.isSigned { problems.formUnion([401]) }
-        if call.request != nil { problems.formUnion([408, 413, 415]) }
+        if call.isSigned { problems.formUnion([401, 408, 413]) }
+        if call.request != nil { problems.insert(415) }
         let answers = call.answers.map { answer in
             JSONValue.Member(
                 String(answer.status),

@@ -23,16 +23,16 @@ struct Reception: Sendable {
     let identities: RateLimiter<ID<Party>>
 
     /// The signer of a request without content.
-    func caller(_ request: Request, _ visit: Visit) async throws -> Caller {
-        try await caller(request, visit, limit: 0, isOnce: false)
+    func caller(_ request: Request) async throws -> Caller {
+        try await caller(request, limit: 0, isOnce: false)
     }
 
     /// The signer of a call that moves money, and what it counts once under.
-    func payer(_ request: Request, _ visit: Visit, limit: Int = 0) async throws -> Caller {
-        try await caller(request, visit, limit: limit, isOnce: true)
+    func payer(_ request: Request, limit: Int = 0) async throws -> Caller {
+        try await caller(request, limit: limit, isOnce: true)
     }
 
-    private func caller(_ request: Request, _ visit: Visit, limit: Int, isOnce: Bool) async throws -> Caller {
+    private func caller(_ request: Request, limit: Int, isOnce: Bool) async throws -> Caller {
         var head = request.head
         head.scheme = scheme
         let signed: SignedHead
@@ -47,7 +47,7 @@ struct Reception: Sendable {
         // that was taken before can have been signed later.
         while signed.created > clock.second { try await Task.sleep(for: .milliseconds(100)) }
         if limit > 0, head.headerFields[.contentType]?.isJSON != true { throw Problem.notAcceptable }
-        let content = try await request.content(limit: limit, seconds: limits.contentSeconds, visit)
+        let content = try await request.content(limit: limit, seconds: limits.contentSeconds)
         do throws(SignatureError) {
             _ = try signed.request(content: content)
         } catch {

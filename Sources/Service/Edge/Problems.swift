@@ -66,8 +66,13 @@ extension Problem {
         detail: "As many of your proofs wait for their verdict as one party may have.",
         remedy: "Wait for their verdicts, then send the request again with the same Idempotency-Key.", retryAfter: 2)
 
+    static let tooManyDownloads = Problem(
+        "too-many-downloads", status: 503, title: "Too many downloads",
+        detail: "As many downloads are under way as the service, or your address, may have.",
+        remedy: "Wait until one has ended.", retryAfter: 10)
+
     static let tooManyStreams = Problem(
-        "busy", status: 503, title: "The service is busy",
+        "too-many-streams", status: 503, title: "Too many streams of events",
         detail: "As many streams of events are open as the service, or your address, may have.",
         remedy: "Close one, or ask for GET /v1/log from time to time.", retryAfter: 30)
 

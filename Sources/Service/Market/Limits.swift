@@ -23,9 +23,20 @@ public struct Limits: Hashable, Sendable {
     /// Streams of events, of everybody and of one address.
     public var eventStreams = 512
     public var eventStreamsPerAddress = 16
+    /// Downloads of proving keys and of the log, of everybody and of one address.
+    public var downloads = 128
+    public var downloadsPerAddress = 8
+    /// Open connections, of everybody and of one address.
     public var connections = 2048
+    public var connectionsPerAddress = 128
+    /// How long a connection may stay without a request, in seconds.
+    public var idleSeconds = 60
+    /// How long the whole head of a request may take to arrive, in seconds.
+    public var headSeconds = 10
     /// How long the whole content of a request may take to arrive, in seconds.
     public var contentSeconds = 15
+    /// How long a reader may take for 32 KiB of an answer, in seconds.
+    public var readerSeconds = 30
     /// How long a reveal waits for its verdict before it is answered without, in seconds.
     public var verdictSeconds = 10
     /// How far the machine's clock may be set before the service believes it no longer, in seconds.
@@ -47,15 +58,21 @@ public struct Limits: Hashable, Sendable {
             ("addressBurst", 1...1_000_000, \.addressBurst),
             ("eventStreams", 1...100_000, \.eventStreams),
             ("eventStreamsPerAddress", 1...100_000, \.eventStreamsPerAddress),
+            ("downloads", 1...100_000, \.downloads),
+            ("downloadsPerAddress", 1...100_000, \.downloadsPerAddress),
             ("connections", 1...1_000_000, \.connections),
+            ("connectionsPerAddress", 1...1_000_000, \.connectionsPerAddress),
+            ("idleSeconds", 1...3600, \.idleSeconds),
+            ("headSeconds", 1...600, \.headSeconds),
             ("contentSeconds", 1...600, \.contentSeconds),
+            ("readerSeconds", 1...600, \.readerSeconds),
             ("verdictSeconds", 0...600, \.verdictSeconds),
             ("clockToleranceSeconds", 1...3600, \.clockToleranceSeconds),
         ]
     }
 
+    /// A limit that is left out has its usual value: the policy of an earlier version is one of this version.
     init(_ value: JSONValue, at path: String) throws(JSONError) {
-        // A policy of before a limit was there is good: the limit has its usual value then.
         let fields = try JSONFields(value, at: path, required: [], optional: Self.fields.map(\.key))
         for field in Self.fields where fields[field.key] != nil {
             self[keyPath: field.path] = try fields.integer(field.key, in: field.range)

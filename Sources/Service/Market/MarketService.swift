@@ -74,6 +74,8 @@ public struct MarketService: Service {
         let feed = EventFeed(books: books, limits: policy.limits, measures: measures)
         let desk = Desk(
             books: books, keys: keys, policy: policy, names: names, clock: clock, pool: pool, feed: feed,
+            downloads: Places(
+                policy.limits.downloads, perAddress: policy.limits.downloadsPerAddress, meter: measures.downloads),
             reception: reception(clock, horizon), registry: registry, measures: measures, version: version)
         let folder = folder
         let sweeper = Sweeper(books: books, clock: clock, logger: logger, measures: measures) { try folder?.keep($0) }
@@ -116,28 +118,34 @@ public struct MarketService: Service {
         for call in calls { router.on(RouterPath(call.path), method: call.method, use: call.handler) }
         let onListening = onListening
         return Application(
-            router: router, server: try server(),
+            router: router, server: try server(measures),
             configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port), backlog: 1024,
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    policy.limits.connections, logger: logger)),
+                address: .hostname(address.host, port: address.port), backlog: 1024),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) }, logger: logger)
     }
 
-    private func server() throws -> HTTPServerBuilder {
-        let plain = HTTPServerBuilder.http1(
-            configuration: .init(
-                idleTimeout: .seconds(60),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))
-        guard let tls = address.tls else { return plain }
+    private func server(_ measures: Measures) throws -> HTTPServerBuilder {
+        let limits = policy.limits
+        // How long anything may take is `GuardedChannel`'s to decide.
+        let configuration = HTTP1Channel.Configuration(
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
+        guard let tls = address.tls else {
+            return HTTPServerBuilder { responder in
+                GuardedChannel(HTTP1Channel(responder: responder, configuration: configuration), limits, measures)
+            }
+        }
         let certificates = try NIOSSLCertificate.fromPEMFile(tls.certificate).map {
             NIOSSLCertificateSource.certificate($0)
         }
         let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
-        return try .tls(
-            plain,
-            tlsConfiguration: .makeServerConfiguration(certificateChain: certificates, privateKey: .privateKey(key)))
+        var security = TLSConfiguration.makeServerConfiguration(
+            certificateChain: certificates, privateKey: .privateKey(key))
+        security.minimumTLSVersion = .tlsv12
+        return HTTPServerBuilder { [security] responder in
+            let plain = HTTP1Channel(responder: responder, configuration: configuration)
+            return GuardedChannel(try TLSChannel(plain, tlsConfiguration: security), limits, measures)
+        }
     }
 
     // MARK: Names

@@ -6,6 +6,8 @@ struct Measures: Sendable {
     private let registry: PrometheusRegistry
     let pendingProofs: Meter
     let eventStreams: Meter
+    let connections: Meter
+    let downloads: Meter
     let swept: Counter
     /// In seconds: by how much the clock was set since the start.
     let clockParted: Meter
@@ -17,6 +19,8 @@ struct Measures: Sendable {
         self.registry = registry
         pendingProofs = Meter(label: "vc_pending_proofs", factory: registry)
         eventStreams = Meter(label: "vc_event_streams", factory: registry)
+        connections = Meter(label: "vc_connections", factory: registry)
+        downloads = Meter(label: "vc_downloads", factory: registry)
         swept = Counter(label: "vc_swept_total", factory: registry)
         clockParted = Meter(label: "vc_clock_parted_seconds", factory: registry)
         damagedTasks = Meter(label: "vc_damaged_tasks", factory: registry)
@@ -39,6 +43,18 @@ struct Measures: Sendable {
 
     /// The verifying key of a task was needed and is not there.
     func missedKey() { missingKeys.increment() }
+
+    /// A connection for which there was no place.
+    func turnedAway(_ refusal: Places.Refusal) {
+        Counter(label: "vc_connections_refused_total", dimensions: [("full", refusal.rawValue)], factory: registry)
+            .increment()
+    }
+
+    /// A connection that was closed because its other end was too slow.
+    func closed(_ fault: Pace.Fault) {
+        Counter(label: "vc_connections_closed_total", dimensions: [("slow", fault.rawValue)], factory: registry)
+            .increment()
+    }
 
     func verified(_ verdict: Verdict, in duration: Duration) {
         let name =

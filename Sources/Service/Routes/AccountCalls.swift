@@ -28,7 +28,7 @@ extension Desk {
     /// The account in the path, once the request is signed with its key.
     private func owner(_ request: Request, _ visit: Visit) async throws -> ID<Party> {
         let party: ID<Party> = try visit.id("identity")
-        guard try await reception.caller(request, visit).party == party else { throw Problem.otherIdentity }
+        guard try await reception.caller(request).party == party else { throw Problem.otherIdentity }
         return party
     }
 

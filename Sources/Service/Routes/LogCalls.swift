@@ -83,9 +83,12 @@ extension Desk {
 
     private func log(_ request: Request, _ visit: Visit) async throws -> Response {
         let query = try Query(request, known: ["from", "limit"])
-        let lines = try await books.lines(
-            from: try query.integer("from", in: WireRange.amounts) ?? 0, limit: try query.limit(1000))
-        return Answer.bytes(Array(lines.map { $0.text + "\n" }.joined().utf8), Self.lines)
+        let (from, limit) = (try query.integer("from", in: WireRange.amounts) ?? 0, try query.limit(1000))
+        let place = try download(by: visit)
+        let lines = try await books.lines(from: from, limit: limit)
+        var response = Answer.bytes(Array(lines.map { $0.text + "\n" }.joined().utf8), Self.lines)
+        response.body = response.body.holding(place)
+        return response
     }
 
     private func checkpoint(_ request: Request, _ visit: Visit) async throws -> Response {
@@ -94,7 +97,7 @@ extension Desk {
     }
 
     private func export(_ request: Request, _ visit: Visit) async throws -> Response {
-        let (books, now) = (books, clock.reading)
+        let (books, now, place) = (books, clock.reading, try download(by: visit))
         let body = ResponseBody { writer in
             var buffer = ByteBuffer()
             try await books.export(at: now) { line in
@@ -107,6 +110,6 @@ extension Desk {
             try await writer.write(buffer)
             try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: [.contentType: Self.lines], body: body)
+        return Response(status: .ok, headers: [.contentType: Self.lines], body: body.holding(place))
     }
 }

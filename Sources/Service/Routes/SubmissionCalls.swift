@@ -32,7 +32,7 @@ extension Desk {
 
     private func lease(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
-        let caller = try await reception.payer(request, visit)
+        let caller = try await reception.payer(request)
         let receipt = try await clock.arriving { now in
             try await books.lease(task, by: caller.party, once: caller.once, at: now)
         }
@@ -42,7 +42,7 @@ extension Desk {
 
     private func commit(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
-        let caller = try await reception.payer(request, visit, limit: CommitSolution.maximumByteCount)
+        let caller = try await reception.payer(request, limit: CommitSolution.maximumByteCount)
         // A commitment counts from when all of it came, however long the books take.
         let receipt = try await clock.arriving { now in
             let message = try CommitSolution(content: caller)
@@ -66,7 +66,7 @@ extension Desk {
 
     private func reveal(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
-        let caller = try await reception.payer(request, visit, limit: RevealSolution.maximumByteCount)
+        let caller = try await reception.payer(request, limit: RevealSolution.maximumByteCount)
         let (receipt, isNew) = try await clock.arriving { now in
             try await reveal(try RevealSolution(content: caller), for: task, by: caller, at: now)
         }

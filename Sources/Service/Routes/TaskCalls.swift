@@ -88,7 +88,7 @@ extension Desk {
     }
 
     private func post(_ request: Request, _ visit: Visit) async throws -> Response {
-        let caller = try await reception.payer(request, visit, limit: PostTask.maximumByteCount)
+        let caller = try await reception.payer(request, limit: PostTask.maximumByteCount)
         // A request that is sent again has the answer of the first time, whatever policy and keys are by now.
         if let once = caller.once, let receipt = try await books.earlierReceipt(under: once, at: clock.reading) {
             return posted(receipt)
@@ -132,7 +132,7 @@ extension Desk {
 
     private func cancel(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
-        let caller = try await reception.payer(request, visit)
+        let caller = try await reception.payer(request)
         let receipt = try await clock.arriving { now in
             try await books.cancel(task, by: caller.party, once: caller.once, at: now)
         }

@@ -1,0 +1,86 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Closes a connection whose other end is too slow. Stands first in its pipeline, where bytes are those of the socket.
+final class ConnectionWatch: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
+
+    fileprivate var pace: Pace
+    private let interval: TimeAmount
+    private let measures: Measures
+    private var written = 0
+    private var looks: RepeatedTask?
+
+    init(_ allowance: Pace.Allowance, _ measures: Measures) {
+        pace = Pace(allowance, at: .now())
+        interval = allowance.interval
+        self.measures = measures
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let watched = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        looks = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+            let (watch, context) = watched.value
+            watch.look(context)
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { looks?.cancel() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        looks?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        pace.received(at: .now())
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        written += unwrapOutboundIn(data).readableBytes
+        context.write(data, promise: promise)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .output { pace.finish(at: .now()) }
+        context.close(mode: mode, promise: promise)
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        guard let fault = pace.fault(at: .now(), waiting: waiting, of: written) else { return }
+        looks?.cancel()
+        if fault != .lingering { measures.closed(fault) }
+        context.close(promise: nil)
+    }
+}
+
+/// Tells a `ConnectionWatch` where requests and answers begin and end.
+final class RequestWatch: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let connection: ConnectionWatch
+
+    init(_ connection: ConnectionWatch) { self.connection = connection }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: connection.pace.requestBegan(at: .now())
+        case .body: break
+        case .end: connection.pace.requestEnded(at: .now())
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { connection.pace.answered(at: .now()) }
+        context.write(data, promise: promise)
+    }
+}

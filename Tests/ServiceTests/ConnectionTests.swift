@@ -1,0 +1,196 @@
+import Formats
+import Foundation
+import HTTPTypes
+import Service
+import Testing
+import VerifiedCompute
+import Wire
+
+/// Other ends that are too slow or too many, on raw sockets: they are cut off, and the service goes on answering the rest.
+@Suite struct Connections {
+    private static let others = "127.0.0.2"
+
+    private func request(_ path: String, more: String = "") -> [UInt8] {
+        Array("GET \(path) HTTP/1.1\r\nHost: x\r\n\(more)\r\n".utf8)
+    }
+
+    /// What somebody at another address has for an answer.
+    private func answer(_ stall: Stall, _ path: String, from source: String = others) async throws -> Answer {
+        let connection = try RawConnection(port: stall.port, from: source)
+        try await connection.send(request(path))
+        return try await connection.answer()
+    }
+
+    private func measure(_ stall: Stall, _ line: String) async throws -> Int {
+        let lines = try await answer(stall, "/metrics").text.split(separator: "\n")
+        return lines.first { $0.hasPrefix(line) }?.split(separator: " ").last.flatMap { Double($0) }.map { Int($0) }
+            ?? 0
+    }
+
+    /// Waits until a measure has a value: connections end a moment after their last byte.
+    private func wait(_ stall: Stall, for line: String, _ isEnough: (Int) -> Bool) async throws {
+        while try await !isEnough(measure(stall, line)) { try await Task.sleep(for: .milliseconds(50)) }
+    }
+
+    @Test func headsThatComeByteByByteAreCutOff() async throws {
+        try await Stall.run(policy: { $0.limits.headSeconds = 1 }) { stall in
+            let head = request("/healthz")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<20 {
+                    let connection = try RawConnection(port: stall.port)
+                    group.addTask {
+                        // Some have had an answer before, and some say nothing at all.
+                        if number.isMultiple(of: 2) {
+                            try await connection.send(head)
+                            #expect(try await connection.answer().status == 200)
+                        }
+                        for byte in head.dropLast().prefix(number % 4 == 1 ? 0 : 20) {
+                            try await connection.send([byte])
+                            try await Task.sleep(for: .milliseconds(100))
+                        }
+                        await #expect(throws: RawConnection.Closed.self) { try await connection.answer() }
+                    }
+                }
+                #expect(try await answer(stall, "/v1/service").status == 200)
+                try await group.waitForAll()
+            }
+            #expect(try await measure(stall, "vc_connections_closed_total{slow=\"head\"}") == 20)
+        }
+    }
+
+    @Test func contentThatComesByteByByteIsCutOffWhetherOrNotAnybodyReadsIt() async throws {
+        try await Stall.run(policy: { $0.limits.contentSeconds = 1 }) { stall in
+            let id = String(repeating: "0a", count: 32)
+            let signed = try stall.request(
+                .post, "/v1/tasks/\(id)/commitments", Array("{}".utf8), as: .bob, once: "k")
+            let read = String(decoding: signed, as: UTF8.self)
+                .replacingOccurrences(of: "Content-Length: 2\r\n\r\n{}", with: "Content-Length: 90\r\n\r\n{")
+            let unread = "GET /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{"
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for text in [read, unread, read, unread] {
+                    let connection = try RawConnection(port: stall.port)
+                    group.addTask {
+                        try await connection.send(Array(text.utf8))
+                        for _ in 0..<15 {
+                            try await Task.sleep(for: .milliseconds(100))
+                            try await connection.send([0x20])
+                        }
+                        if text == read { #expect(try await connection.answer().code == "too-slow") }
+                        try await connection.end()
+                    }
+                }
+                #expect(try await answer(stall, "/v1/service").status == 200)
+                try await group.waitForAll()
+            }
+            #expect(try await measure(stall, "vc_connections_closed_total{slow=\"content\"}") >= 2)
+        }
+    }
+
+    @Test func aReaderThatDoesNotReadIsCutOffAndItsPlaceIsAnothers() async throws {
+        try await Stall.run(policy: { policy in
+            (policy.limits.readerSeconds, policy.limits.downloads, policy.limits.downloadsPerAddress) = (3, 2, 1)
+        }) { stall in
+            let path = "/v1/keys/\(stall.workshop.proving.digest)/proving"
+            let idler = try RawConnection(port: stall.port, receiveBuffer: 4096)
+            try await idler.send(request(path))
+            try await wait(stall, for: "vc_downloads") { $0 == 1 }
+            let second = try await answer(stall, path, from: "127.0.0.1")
+            #expect(second.status == 503 && second.code == "too-many-downloads" && second.fields["retry-after"] != nil)
+            #expect(try await answer(stall, "/v1/log/export", from: "127.0.0.1").code == "too-many-downloads")
+            #expect(try await answer(stall, "/v1/log", from: "127.0.0.1").code == "too-many-downloads")
+            #expect(try await answer(stall, "/v1/log/export").status == 200)
+            try await wait(stall, for: "vc_connections_closed_total{slow=\"reader\"}") { $0 == 1 }
+            try await wait(stall, for: "vc_downloads") { $0 == 0 }
+            let whole = try await answer(stall, path, from: "127.0.0.1")
+            let file = try #require(FileManager.default.contents(atPath: stall.workshop.proving.path))
+            #expect(whole.content.count == file.count)
+            _ = idler
+        }
+    }
+
+    @Test func aReaderWhoGoesAwayInTheMiddleGivesItsPlaceBack() async throws {
+        try await Stall.run(policy: { $0.limits.downloadsPerAddress = 1 }) { stall in
+            let path = "/v1/keys/\(stall.workshop.proving.digest)/proving"
+            for _ in 0..<5 {
+                var connection: RawConnection? = try RawConnection(port: stall.port, receiveBuffer: 4096)
+                try await connection!.send(request(path))
+                #expect(try await connection!.head().status == 200)
+                connection = nil
+                try await wait(stall, for: "vc_downloads") { $0 == 0 }
+            }
+        }
+    }
+
+    @Test func aThousandIdleConnectionsOfOneAddressLeaveRoomForOthers() async throws {
+        try await Stall.run(policy: { policy in
+            (policy.limits.connections, policy.limits.connectionsPerAddress) = (120, 100)
+        }) { stall in
+            var idle: [RawConnection] = []
+            for _ in 0..<1000 { idle.append(try RawConnection(port: stall.port)) }
+            try await wait(stall, for: "vc_connections_refused_total{full=\"address\"}") { $0 == 900 }
+            #expect(try await measure(stall, "vc_connections ") == 101)
+            for _ in 0..<30 { #expect(try await answer(stall, "/v1/service").status == 200) }
+            // All places together are fewer than what two more addresses want.
+            for source in ["127.0.0.3", "127.0.0.4"] {
+                for _ in 0..<15 { idle.append(try RawConnection(port: stall.port, from: source)) }
+            }
+            idle.removeFirst(1000)
+            try await wait(stall, for: "vc_connections_refused_total{full=\"everybody\"}") { $0 >= 10 }
+            idle = []
+            try await wait(stall, for: "vc_connections ") { $0 == 1 }
+            #expect(try await answer(stall, "/v1/service", from: "127.0.0.1").status == 200)
+        }
+    }
+
+    @Test func aThousandIdleConnectionsThatMayBeThereAreClosedInTime() async throws {
+        try await Stall.run(policy: { policy in
+            (policy.limits.connectionsPerAddress, policy.limits.headSeconds, policy.limits.idleSeconds) = (1000, 3, 2)
+        }) { stall in
+            var idle: [RawConnection] = []
+            for _ in 0..<1000 { idle.append(try RawConnection(port: stall.port)) }
+            #expect(try await answer(stall, "/v1/service").status == 200)
+            let answered = try RawConnection(port: stall.port, from: Self.others)
+            try await answered.send(request("/healthz"))
+            #expect(try await answered.answer().status == 200)
+            await #expect(throws: RawConnection.Closed.self) { try await answered.answer() }
+            try await wait(stall, for: "vc_connections_closed_total{slow=\"head\"}") { $0 == 1000 }
+            #expect(try await measure(stall, "vc_connections_closed_total{slow=\"idle\"}") >= 1)
+        }
+    }
+
+    @Test func oneAddressHasItsShareOfEventStreams() async throws {
+        try await Stall.run(policy: { policy in
+            (policy.limits.eventStreams, policy.limits.eventStreamsPerAddress) = (3, 2)
+        }) { stall in
+            func open(_ source: String) async throws -> (connection: RawConnection, answer: Answer) {
+                let connection = try RawConnection(port: stall.port, from: source)
+                try await connection.send(request("/v1/events"))
+                return (connection, try await connection.head())
+            }
+            let own = [try await open("127.0.0.1"), try await open("127.0.0.1")]
+            #expect(own.allSatisfy { $0.answer.status == 200 })
+            #expect(try await answer(stall, "/v1/events", from: "127.0.0.1").code == "too-many-streams")
+            let other = try await open(Self.others)
+            #expect(other.answer.status == 200)
+            #expect(try await answer(stall, "/v1/events", from: "127.0.0.3").code == "too-many-streams")
+            #expect(try await measure(stall, "vc_problems_total{code=\"too-many-streams\"}") == 2)
+            #expect(try await measure(stall, "vc_event_streams") == 3)
+        }
+    }
+
+    @Test func requestsInARowOnOneConnectionAreAnsweredInOrder() async throws {
+        try await Stall.run(policy: { $0.limits.idleSeconds = 1 }) { stall in
+            let connection = try RawConnection(port: stall.port)
+            try await connection.send(request("/healthz") + request("/v2") + request("/readyz"))
+            #expect(try await connection.answer().text == "ok\n")
+            #expect(try await connection.answer().status == 404)
+            #expect(try await connection.answer().text == "ready\n")
+            for _ in 0..<6 {
+                try await Task.sleep(for: .milliseconds(300))
+                try await connection.send(request("/healthz"))
+                #expect(try await connection.answer().status == 200)
+            }
+            await #expect(throws: RawConnection.Closed.self) { try await connection.answer() }
+        }
+    }
+}
