@@ -90,7 +90,8 @@ public struct Verification {
     /// A beacon that nobody can compute again.
     private func faultOfSources() -> KeyFault? {
         let index = history.contributions.firstIndex { step in
-            if case .beacon(_, let exponent) = step.source { !Beacon.exponents.contains(exponent) } else { false }
+            guard case .beacon(_, let exponent) = step.source else { return false }
+            return !Beacon.exponents.contains(exponent)
         }
         return index.map { .endlessBeacon(contribution: $0 + 1) }
     }
@@ -142,16 +143,13 @@ public struct Verification {
 
     /// The first beacon that is not what its value leads to.
     private func beaconFault(_ progress: (Double) throws -> Void) throws -> KeyFault? {
-        let beacons = history.contributions.enumerated().compactMap { index, step in
-            if case .beacon(let value, let exponent) = step.source {
-                Beacon(value: value, exponent: exponent).map { (number: index + 1, step: step, beacon: $0) }
-            } else {
-                nil
-            }
-        }
-        for (done, (number, step, beacon)) in beacons.enumerated() {
-            let (factor, s) = try beacon.draw { try progress((Double(done) + $0) / Double(beacons.count)) }
-            guard s == step.s, factor * s == step.sx else { return .beacon(contribution: number) }
+        let count = Double(history.contributions.count)
+        for (index, step) in history.contributions.enumerated() {
+            guard case .beacon(let value, let exponent) = step.source,
+                let beacon = Beacon(value: value, exponent: exponent)
+            else { continue }
+            let (factor, s) = try beacon.draw { try progress((Double(index) + $0) / count) }
+            guard s == step.s, factor * s == step.sx else { return .beacon(contribution: index + 1) }
         }
         return nil
     }

@@ -1,5 +1,5 @@
 internal import CKernels
-package import Fields
+internal import Fields
 
 extension ShortScalars {
     /// Scalars of 128 bits have this many digits of 4 bits with a sign.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Ceremony
 import Console
 import Formats
+import Storage
 import VerifiedCompute
 
 struct Install: ParsableCommand {

@@ -117,7 +117,7 @@ struct VerificationReport: Encodable {
         try Output.result("verifying key   \(keyDigest)")
         if !contributions.isEmpty {
             try Output.result("")
-            try Output.result("Names, and whether a contribution is a person's, are in no hash: anyone can rewrite them.")
+            try Output.result("Names, and what is a beacon and what a person, are in no hash: anyone can rewrite them.")
             try Output.result("Every contributor must find the hash that he published in this list.")
         }
         if powersContributions == 0 {

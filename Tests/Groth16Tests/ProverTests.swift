@@ -100,7 +100,8 @@ import Testing
     @Test func aWitnessWhoseUnblindedAIsTheIdentityIsProven() throws {
         let circuit = cubicCircuit()
         let (system, tau) = (circuit.system, Fr(1_000_003))
-        let (inputs, witness) = (cubicInputs(3), circuit.witness(publicInputs: cubicInputs(3), privateInputs: [3, 9]))
+        let inputs = cubicInputs(3)
+        let witness = circuit.witness(publicInputs: inputs, privateInputs: [3, 9])
         let logSize = Int.bitWidth - (system.boundRowCount - 1).leadingZeroBitCount
         let lagrange = EvaluationDomain(logSize: logSize).lagrangeCoefficients(at: tau)
         let sum = witness.withUnsafeValues { values in

@@ -11,7 +11,7 @@ import Testing
             at: terminal.folder.appendingPathComponent("copies"), withIntermediateDirectories: false)
         let folder = terminal.folder.appendingPathComponent("copies").path
         umask(0o022)
-        let events = inotify_init1(Int32(IN_NONBLOCK.rawValue))
+        let events = inotify_init1(Int32(IN_NONBLOCK))
         defer { close(events) }
         #expect(inotify_add_watch(events, folder, UInt32(IN_CREATE)) >= 0)
 

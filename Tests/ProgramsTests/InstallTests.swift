@@ -41,7 +41,10 @@ import Testing
         let port = try Listener().port
         let service = try terminal.start("zkservice serve --data service --port \(port)")
         let address = "http://127.0.0.1:\(port)"
-        for _ in 0..<1200 where try terminal.run("zktask list --service \(address)").status != 0 { usleep(50_000) }
+        for _ in 0..<1200 {
+            if try terminal.run("zktask list --service \(address)").status == 0 { break }
+            usleep(50_000)
+        }
         _ = try run("zktask post task.json --service \(address) --key a.key")
         service.process.terminate()
         #expect(try service.finish().status == 0)

@@ -81,7 +81,8 @@ import VerifiedCompute
         #expect(try store.install(key, as: .vanityAddress, replacing: false).digest == market.proving.digest)
         #expect(try store.provingKey(.vanityAddress).digest == market.proving.digest)
         #expect(try store.verifyingKey(market.proving.digest) == market.proving.verifyingKey)
-        #expect(throws: KeyStoreError.write(.exists(path: store.folder + "/\(CircuitKind.vanityAddress.circuitID).zkey"))) {
+        let path = store.folder + "/\(CircuitKind.vanityAddress.circuitID).zkey"
+        #expect(throws: KeyStoreError.write(.exists(path: path))) {
             try store.install(key, as: .vanityAddress, replacing: false)
         }
         #expect(try store.install(key, as: .vanityAddress, replacing: true).digest == market.proving.digest)
