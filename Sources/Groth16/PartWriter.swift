@@ -1,6 +1,6 @@
 internal import Curves
 internal import Fields
-internal import R1CS
+package import R1CS
 
 /// Computes the parts of a proving key, a chunk at a time, and hands them to a sink.
 struct PartWriter {
