@@ -147,11 +147,8 @@ let package = Package(
         tests(of: "Wire", "Formats"),
         tests(of: "Ceremony", "Formats", "Groth16", "Sealing", "Curves", "Fields"),
         tests(
-            of: "Service", "Addresses", "Audit", "Client", "Escrow", "Formats", "HTTPSignatures", "Journal", "Ledger",
-            "Sealing",
-            "VerifiedCompute", "Wire", "zkservice", httpTypes,
-            of: "Service", "Addresses", "Audit", "Curves", "Escrow", "Fields", "Formats", "Groth16", "HTTPSignatures",
-            "Journal", "Ledger", "Sealing", "VerifiedCompute", "Wire", "zkservice", httpTypes,
+            of: "Service", "Addresses", "Audit", "Client", "Curves", "Escrow", "Fields", "Formats", "Groth16",
+            "HTTPSignatures", "Journal", "Ledger", "Sealing", "VerifiedCompute", "Wire", "zkservice", httpTypes,
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),

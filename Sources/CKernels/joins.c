@@ -24,6 +24,7 @@ INLINE void join(lanes *a, lanes *b, lanes twiddle, int multiple) {
 }
 
 void vc_ifma_fr_join(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles) {
+    ENTER;
     for (size_t i = offset; i < offset + count; i += 8) {
         uint64_t *low = run + 4 * i, *high = low + 4 * half;
         lanes a = load(low), b = load(high);
@@ -34,6 +35,7 @@ void vc_ifma_fr_join(uint64_t *run, size_t half, size_t offset, size_t count, co
 }
 
 void vc_ifma_fr_two_joins(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles) {
+    ENTER;
     for (size_t i = offset; i < offset + count; i += 8) {
         uint64_t *place[4];
         lanes a[4];
@@ -49,6 +51,7 @@ void vc_ifma_fr_two_joins(uint64_t *run, size_t quarter, size_t offset, size_t c
 }
 
 void vc_ifma_fr_first_joins(uint64_t *values, size_t count, const uint64_t *twiddles) {
+    ENTER;
     // Each lane is a run of eight elements.
     for (uint64_t *block = values; block < values + 4 * count; block += 4 * 64) {
         lanes a[8];

@@ -8,6 +8,7 @@
 VC_IFMA_BEGIN
 
 void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]) {
+    ENTER;
     lanes factor = load(factors), by = broadcast(step);
     for (uint64_t *place = values; place < values + 4 * count; place += 32) {
         store(place, canonical(reduced(product(load(place), factor), &fr), &fr));
@@ -16,6 +17,7 @@ void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32]
 }
 
 void vc_ifma_fr_products(const uint64_t *a, const uint64_t *b, size_t count, uint64_t *products) {
+    ENTER;
     for (size_t i = 0; i < 4 * count; i += 32) {
         lanes sixteen_b = carried(shifted(load(b + i), 4));  // < 16p
         store(products + i, canonical(reduced(product(load(a + i), sixteen_b), &fr), &fr));
@@ -25,6 +27,7 @@ void vc_ifma_fr_products(const uint64_t *a, const uint64_t *b, size_t count, uin
 void vc_ifma_fr_combine(
     const uint64_t *a, const uint64_t *b, const uint64_t *c, size_t count, const uint64_t of_product[4],
     const uint64_t of_c[4], uint64_t *results) {
+    ENTER;
     lanes x = broadcast(of_product), y = broadcast(of_c);
     for (size_t i = 0; i < 4 * count; i += 32) {
         lanes both = multiplied(load(a + i), load(b + i), &fr);  // < 1.2p

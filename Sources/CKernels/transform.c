@@ -18,6 +18,7 @@ INLINE lanes turned(lanes a, lanes b, lanes twiddle, int bound) {
 }
 
 void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles) {
+    ENTER;
     for (size_t i = offset; i < offset + count; i += 8) {
         uint64_t *low = run + 4 * i, *high = low + 4 * half;
         lanes a = load(low), b = load(high);
@@ -27,6 +28,7 @@ void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, c
 }
 
 void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles) {
+    ENTER;
     for (size_t i = offset; i < offset + count; i += 8) {
         uint64_t *place[4];
         lanes a[4], b[4];
@@ -44,6 +46,7 @@ void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t 
 }
 
 void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twiddles) {
+    ENTER;
     // Each lane is a run of eight elements.
     for (uint64_t *block = values; block < values + 4 * count; block += 4 * 64) {
         lanes a[8], b[8];
