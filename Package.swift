@@ -117,8 +117,8 @@ let package = Package(
             "Sealing", "Storage", "VerifiedCompute", "Wire"),
 
         room(
-            "Worker", "Client", "Escrow", "Fields", "Formats", "Groth16", "Journal", "Search", "Sealing", "Storage",
-            "VerifiedCompute", "Wire", .product(name: "GRDB", package: "GRDB.swift")),
+            "Worker", "Addresses", "Client", "Curves", "Escrow", "Fields", "Formats", "Groth16", "Journal", "Search",
+            "Sealing", "Storage", "VerifiedCompute", "Wire", .product(name: "GRDB", package: "GRDB.swift")),
 
         program(
             "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage",

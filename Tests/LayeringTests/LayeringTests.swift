@@ -50,8 +50,8 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     (
         "Worker",
         [
-            "Client", "Escrow", "Fields", "Formats", "Groth16", "Journal", "Search", "Sealing", "Storage",
-            "VerifiedCompute", "Wire",
+            "Addresses", "Client", "Curves", "Escrow", "Fields", "Formats", "Groth16", "Journal", "Search", "Sealing",
+            "Storage", "VerifiedCompute", "Wire",
         ]
     ),
     ("ClientConsole", library.union(["VerifiedCompute", "Console", "Client", "Escrow", "Journal", "Wire"])),

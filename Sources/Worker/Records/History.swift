@@ -56,7 +56,8 @@ package final class History: Sendable {
     package func jobs(
         _ standings: Set<Job.Standing> = [], limit: Int = 100, offset: Int = 0
     ) throws(HistoryError) -> [Job] {
-        let condition = standings.isEmpty ? "" : "WHERE " + standings.map(\.condition).sorted().joined(separator: " OR ")
+        let conditions = standings.map(\.condition).sorted().joined(separator: " OR ")
+        let condition = standings.isEmpty ? "" : "WHERE \(conditions)"
         return try read { database in
             let rows = try Row.fetchAll(
                 database, sql: "SELECT * FROM job \(condition) ORDER BY chosen_at DESC, task LIMIT ? OFFSET ?",
@@ -94,6 +95,20 @@ package final class History: Sendable {
                 }
             }
             return totals
+        }
+    }
+
+    /// How each job ended that is over for good: one that was given up before anything was found may be chosen again.
+    package func finished() throws(HistoryError) -> [Digest: Job.Ending.Kind] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT task, ending FROM job WHERE ending IS NOT NULL AND ending <> 'dropped'")
+            var finished: [Digest: Job.Ending.Kind] = [:]
+            for row in rows {
+                guard let kind = Job.Ending.Kind(rawValue: row["ending"]) else { throw HistoryError.damaged("ending") }
+                finished[try row.digest("task")] = kind
+            }
+            return finished
         }
     }
 
@@ -146,7 +161,9 @@ package final class History: Sendable {
         try write { database in
             for task in passedOver {
                 try database.execute(
-                    sql: "INSERT OR REPLACE INTO passed_over (task, service, reward, reason, at) VALUES (?, ?, ?, ?, ?)",
+                    sql: """
+                        INSERT OR REPLACE INTO passed_over (task, service, reward, reason, at) VALUES (?, ?, ?, ?, ?)
+                        """,
                     arguments: [task.task.blob, task.service, Int64(clamping: task.reward), task.reason, task.at])
             }
             try database.execute(
