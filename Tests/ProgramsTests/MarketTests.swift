@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A market on one machine, its programs as people run them.
-private struct Market {
+struct Market {
     let terminal: Terminal
     let address: String
     let alice: String

@@ -93,7 +93,7 @@ extension JobRunner {
         note("searching")
         control.show { $0.doing = "searching" }
         let outcome = await blocking { [self] () -> Outcome in
-            do {
+            do throws(SearchError) {
                 let solution = try task.solve(threads: threads) { progress in
                     control.show { activity in
                         activity.job.keysTried = before.keysTried + progress.keysTried
@@ -215,7 +215,7 @@ extension JobRunner {
         try task.checkSolvable(with: key)
         guard let solution = claims.solutions.solution(of: task) else { throw ProvingError.notASolution }
         let begin = ContinuousClock.now
-        let file = try shop.signer.withIdentity { (identity) throws(ProvingError) in
+        let file = try shop.signer.withIdentity { (identity: borrowing Identity) throws(ProvingError) in
             try solution.sealAndProve(task, payee: claim.payee, by: identity, with: key)
         }
         let seconds = (ContinuousClock.now - begin) / .seconds(1)

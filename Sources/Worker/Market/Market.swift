@@ -36,6 +36,8 @@ package actor Market {
     private var service: ServiceRecord?
     private var listed: [Digest: (record: TaskRecord, defect: String?)] = [:]
     private var available: UInt64?
+    /// Whether events have come since they were last listened for.
+    private var wasOpen = false
 
     /// How long to wait between two looks where no events flow, and where they do, in seconds.
     private static let pollSeconds = 10.0, refreshSeconds = 60.0
@@ -184,11 +186,9 @@ package actor Market {
 
     /// Hears the service's events until they end. Returns whether there were any to hear.
     private func follow() async -> Bool {
-        let isOpen = Mutex(false)
+        wasOpen = false
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { [self] in
-                try? await listen { isOpen.withLock { $0 = true } }
-            }
+            group.addTask { [self] in try? await listen() }
             group.addTask { [self] in
                 repeat {
                     try? await Task.sleep(for: .seconds(Self.refreshSeconds * Double.random(in: 0.75...1.25)))
@@ -198,20 +198,24 @@ package actor Market {
             group.cancelAll()
         }
         board.withLock { if $0.reach == .streaming { $0.reach = .polling } }
-        return isOpen.withLock { $0 }
+        return wasOpen
     }
 
-    private nonisolated func listen(opened: () -> Void) async throws {
+    private nonisolated func listen() async throws {
         try await client.events {
-            opened()
-            board.withLock { $0.reach = .streaming }
-            // What happened between the last look and the first event.
-            try await refresh()
+            try await open()
             return true
         } read: { entry in
             try await hear(entry)
             return true
         }
+    }
+
+    private func open() async throws {
+        wasOpen = true
+        board.withLock { $0.reach = .streaming }
+        // What happened between the last look and the first event.
+        try await refresh()
     }
 
     private func hear(_ entry: EntryRecord) async throws {

@@ -18,6 +18,8 @@ package final class History: Sendable {
             try pool.writeWithoutTransaction { database in
                 // GRDB takes NORMAL for WAL, under which a power failure may undo what was written.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
+                // So that the file beside it stays below half a megabyte: the disk may be small.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 100")
             }
             try HistorySchema.migrator.migrate(pool)
             return pool
@@ -169,7 +171,7 @@ package final class History: Sendable {
             try database.execute(
                 sql: """
                     DELETE FROM passed_over WHERE at < (SELECT at FROM passed_over ORDER BY at DESC LIMIT 1 OFFSET ?)
-                    """, arguments: [Self.passedOverLimit])
+                    """, arguments: [Self.passedOverLimit - 1])
         }
     }
 

@@ -40,4 +40,9 @@ package struct Rate: Sendable, Hashable, Encodable {
     package var keysPerThreadSecond: Double
     /// Sealing, proving and verifying, in seconds, with all processors; nil before the first.
     package var proveSeconds: Double?
+
+    package init(keysPerThreadSecond: Double, proveSeconds: Double?) {
+        self.keysPerThreadSecond = keysPerThreadSecond
+        self.proveSeconds = proveSeconds
+    }
 }
