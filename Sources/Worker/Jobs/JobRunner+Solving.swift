@@ -191,6 +191,7 @@ extension JobRunner {
     /// Seals, proves and verifies what was found, and keeps the proof. What is sealed is computed again first, on a path that
     /// the search does not use; what does not verify under the key that the task names goes nowhere.
     private func makeProof() async throws {
+        try Task.checkCancellation()
         control.show { $0.doing = "proving" }
         let (digest, kind) = (task.terms.verifyingKeyDigest, task.terms.kind.circuit)
         await shop.keys.use(digest)
