@@ -1,6 +1,7 @@
-internal import Formats
+public import Formats
 internal import Glibc
 internal import Groth16
+internal import R1CS
 internal import Storage
 
 extension KeyStore {

@@ -17,5 +17,7 @@ struct ZKWorker: ParsableCommand {
         version: programVersion,
         subcommands: [Run.self, Solve.self, Prove.self, Submit.self, Inspect.self, Bench.self])
 
-    static func main() { ConsoleProgram.run(Self.self) { Failure(client: $0) ?? Failure(library: $0) } }
+    static func main() {
+        ConsoleProgram.run(Self.self) { Failure(client: $0) ?? Failure(worker: $0) ?? Failure(library: $0) }
+    }
 }

@@ -1,4 +1,4 @@
-internal import Formats
+package import Formats
 package import VerifiedCompute
 internal import Wire
 internal import Glibc
@@ -44,7 +44,8 @@ package struct Choice: Sendable {
 
     /// The best first; and why each of the others is passed over.
     package func rank(_ offers: [Offer]) -> (prospects: [Prospect], passedOver: [(offer: Offer, reason: Reason)]) {
-        var (prospects, passedOver): ([Prospect], [(Offer, Reason)]) = ([], [])
+        var prospects: [Prospect] = []
+        var passedOver: [(offer: Offer, reason: Reason)] = []
         for offer in offers {
             switch weigh(offer) {
             case .success(let prospect): prospects.append(prospect)

@@ -1,5 +1,5 @@
+internal import Addresses
 package import Formats
-internal import VerifiedCompute
 
 extension PostedTask {
     /// How many keys are tried on average before one solves the task.

@@ -1,6 +1,6 @@
 internal import Synchronization
-package import VerifiedCompute
-package import Wire
+internal import VerifiedCompute
+internal import Wire
 
 /// What is said to a job that runs, and what it says of itself. Any thread may look and speak.
 final class JobControl: Sendable {

@@ -1,6 +1,8 @@
 internal import Client
 internal import Formats
 internal import Groth16
+internal import Journal
+internal import Sealing
 internal import Storage
 internal import VerifiedCompute
 internal import Wire

@@ -1,6 +1,7 @@
 internal import Client
 internal import Formats
 internal import Glibc
+internal import Sealing
 internal import Storage
 internal import Synchronization
 internal import VerifiedCompute

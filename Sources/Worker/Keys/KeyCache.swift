@@ -1,6 +1,7 @@
 package import Client
 package import Formats
 internal import Glibc
+package import Groth16
 internal import Storage
 package import VerifiedCompute
 

@@ -19,22 +19,22 @@ package final class Governor: Sendable {
 
     private let paused = Atomic(false)
     private let state: Mutex<State>
-    private let timer: any DispatchSourceTimer
-    private static let tick = 0.01
+    /// In microseconds.
+    private static let tick: UInt32 = 10_000
 
     /// - Parameter share: of all processors, above 0 and at most 1.
-    package init(share: Double, processors: Int = processorCount) {
+    package convenience init(share: Double) { self.init(share: share, processors: processorCount) }
+
+    private init(share: Double, processors: Int) {
         self.share = share
         self.processors = processors
         state = Mutex(State(budget: CPUBudget(share: share, processors: processors), samples: []))
-        timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "governor", qos: .userInteractive))
         // At a share of 1 there is nothing to hold back, only to measure.
-        timer.schedule(deadline: .now(), repeating: share < 1 ? Self.tick : 1)
-        timer.setEventHandler { [weak self] in self?.look() }
-        timer.resume()
+        let pause = share < 1 ? Self.tick : 1_000_000
+        DispatchQueue(label: "governor", qos: .userInteractive).async { [weak self] in
+            while self?.look() != nil { usleep(pause) }
+        }
     }
-
-    deinit { timer.cancel() }
 
     /// Whether work that can wait is to wait. Cheap, from any thread.
     package var isPaused: Bool { paused.load(ordering: .relaxed) }

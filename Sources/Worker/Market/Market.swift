@@ -1,10 +1,10 @@
 package import Client
-package import Formats
-package import Storage
-internal import Groth16
+internal import Formats
+internal import Sealing
+internal import Storage
 internal import Synchronization
-package import VerifiedCompute
-package import Wire
+internal import VerifiedCompute
+internal import Wire
 
 /// One service, as a worker sees it: who it is, what it offers, what the worker has there.
 ///

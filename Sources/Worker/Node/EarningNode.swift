@@ -1,10 +1,9 @@
-package import Client
-package import Formats
+internal import Client
 internal import Fields
+internal import Formats
 package import Sealing
-internal import Storage
 internal import Synchronization
-package import VerifiedCompute
+internal import VerifiedCompute
 internal import Wire
 
 /// A worker that earns unattended: finds tasks, chooses, solves, seals, proves, submits, is paid.
@@ -32,7 +31,7 @@ package final class EarningNode: Sendable {
     ///   - version: of the program.
     ///   - log: is told each event once, from any thread.
     package init(
-        _ settings: Settings, identity: consuming Identity, version: String,
+        _ settings: Settings, identity: consuming Sealing.Identity, version: String,
         log: @escaping @Sendable (Event) -> Void
     ) throws {
         try settings.check()
@@ -116,7 +115,7 @@ package final class EarningNode: Sendable {
                 continue
             }
             let runner = runner(claim, market)
-            let hasProof = (try? shop.claims.proof(of: claim.task.digest)) != .some(nil)
+            let hasProof = hasProof(claim.digest)
             guard hasProof || shop.claims.solutions.solution(of: claim.task) != nil else {
                 // Nothing was found: the search has no memory, so nothing is lost.
                 active.remove(claim.task.digest)
@@ -135,6 +134,11 @@ package final class EarningNode: Sendable {
                 finish(claim.task.digest)
             }
         }
+    }
+
+    /// Also where what is there cannot be read now: it is tried again until it can.
+    private func hasProof(_ task: Digest) -> Bool {
+        do { return try shop.claims.proof(of: task) != nil } catch { return true }
     }
 
     private func finish(_ task: Digest) {

@@ -52,7 +52,7 @@ extension Job.Standing {
     }
 }
 
-extension Bytes where count == 32 {
+extension Bytes {
     var blob: Data { Data(array) }
 }
 

@@ -1,3 +1,4 @@
+package import Formats
 package import VerifiedCompute
 
 /// A task that this worker saw and did not choose.

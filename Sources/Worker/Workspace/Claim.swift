@@ -26,6 +26,8 @@ package struct Claim: Hashable, Sendable {
         self.chosenAt = chosenAt
     }
 
+    package var digest: Digest { task.digest }
+
     /// The row of the history that this claim alone makes.
     var job: Job {
         Job(

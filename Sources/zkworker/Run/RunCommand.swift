@@ -31,12 +31,7 @@ struct Run: ParsableCommand {
             )
         }
         Interruption.watch()
-        let node: EarningNode
-        do {
-            node = try EarningNode(settings, identity: identity, version: programVersion) { LogLine.write($0) }
-        } catch {
-            throw Failure(worker: error) ?? error
-        }
+        let node = try EarningNode(settings, identity: identity, version: programVersion) { LogLine.write($0) }
         try waiting {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await node.run() }
