@@ -117,9 +117,13 @@ let package = Package(
             "ClientConsole", argumentParser, "Client", "Console", "Escrow", "Formats", "Groth16", "Journal",
             "Sealing", "Storage", "VerifiedCompute", "Wire"),
 
+        room(
+            "Worker", "Addresses", "Client", "Curves", "Escrow", "Fields", "Formats", "Groth16", "Journal", "Search",
+            "Sealing", "Storage", "VerifiedCompute", "Wire", .product(name: "GRDB", package: "GRDB.swift")),
+
         program(
             "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage",
-            "Client", "ClientConsole", "Journal", "Wire"),
+            "Client", "ClientConsole", "Journal", "Wire", "Worker"),
         program(
             "zkverify", "Fields", "Formats", "Groth16", "Sealing", "Storage", "Audit", "Client", "ClientConsole",
             "Escrow", "Journal"),
@@ -153,6 +157,8 @@ let package = Package(
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
         tests(of: "Client", "Escrow", "Formats", "Journal", "MarketSupport", "Sealing", "Wire"),
+        tests(
+            of: "Worker", "Addresses", "Client", "Formats", "Groth16", "Sealing", "VerifiedCompute", "Wire"),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),

@@ -21,6 +21,14 @@ extension Bytes: CustomStringConvertible {
     public var description: String { hex }
 }
 
+extension Bytes: Encodable {
+    /// As text: `hex`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
+}
+
 /// Bytes as lower-case hexadecimal digits, the only spelling that our files use.
 public enum Hexadecimal {
     private static let digits = Array("0123456789abcdef".utf8)

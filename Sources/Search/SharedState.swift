@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// What the threads of a search share: how much they have done, whether to stop, and what came of it.
@@ -7,13 +8,20 @@ final class SharedState: Sendable {
     private let hit = Mutex<VanityHit?>(nil)
     private let failure = Mutex<SearchError?>(nil)
 
+    /// How long a thread that is to wait sleeps, in microseconds, before it asks again.
+    private static let pause: UInt32 = 2000
+
     var keysTried: UInt64 { tried.load(ordering: .relaxed) }
 
     func stop() { stopped.store(true, ordering: .relaxed) }
 
-    /// Steps until some thread has a hit or an error, or all are to stop.
-    func search(_ thread: consuming SearchThread) {
+    /// Steps until some thread has a hit or an error, or all are to stop. While `isPaused` says true it only waits.
+    func search(_ thread: consuming SearchThread, isPaused: () -> Bool) {
         while !stopped.load(ordering: .relaxed) {
+            guard !isPaused() else {
+                usleep(Self.pause)
+                continue
+            }
             do {
                 var found = try thread.step()
                 tried.add(UInt64(thread.batch), ordering: .relaxed)

@@ -32,20 +32,22 @@ public struct VanitySearch: Sendable {
 
     /// Searches until a hit or until `isCancelled` says true, which is asked about 20 times a second; nil when cancelled.
     ///
-    /// Calls both closures on the calling thread, which waits; `progress` about every half second, and once at the end.
+    /// Calls `progress` and `isCancelled` on the calling thread, which waits; `progress` about every half second, and once at
+    /// the end. Each thread asks `isPaused` before every batch of some thousand keys, and waits while it says true.
     public func run(
-        progress: @Sendable (SearchProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
+        progress: @Sendable (SearchProgress) -> Void = { _ in },
+        isPaused: @escaping @Sendable () -> Bool = { false }, isCancelled: @Sendable () -> Bool = { false }
     ) throws(SearchError) -> VanityHit? {
         var generator = SystemRandomNumberGenerator()
         return try run(
             starts: (0..<threads).map { _ in Self.randomStart(using: &generator) }, progress: progress,
-            isCancelled: isCancelled)
+            isPaused: isPaused, isCancelled: isCancelled)
     }
 
     /// `run` with the first offset of each thread given.
     package func run(
         starts: [UInt256], progress: @Sendable (SearchProgress) -> Void = { _ in },
-        isCancelled: @Sendable () -> Bool = { false }
+        isPaused: @escaping @Sendable () -> Bool = { false }, isCancelled: @Sendable () -> Bool = { false }
     ) throws(SearchError) -> VanityHit? {
         let state = SharedState()
         let table = GeneratorTable(reach: Self.reach)
@@ -54,7 +56,9 @@ public struct VanitySearch: Sendable {
         let clock = ContinuousClock()
         let begin = clock.now
         for start in starts {
-            queue.async(group: group) { [self] in state.search(SearchThread(self, start: start, table: table)) }
+            queue.async(group: group) { [self] in
+                state.search(SearchThread(self, start: start, table: table), isPaused: isPaused)
+            }
         }
         func report() {
             let elapsed = (clock.now - begin) / .seconds(1)

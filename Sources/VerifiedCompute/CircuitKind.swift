@@ -24,7 +24,8 @@ public enum CircuitKind: String, CaseIterable, Sendable {
 }
 
 extension TaskKind {
-    var circuit: CircuitKind {
+    /// The circuit that proves this kind.
+    public var circuit: CircuitKind {
         switch self {
         case .vanityAddress: .vanityAddress
         }

@@ -44,7 +44,7 @@ public struct KeyStore: Sendable {
         }
     }
 
-    private static func map(_ path: String) throws(KeyStoreError) -> MappedFile {
+    static func map(_ path: String) throws(KeyStoreError) -> MappedFile {
         do throws(FileFormatError) {
             return try MappedFile(path: path)
         } catch {

@@ -50,12 +50,19 @@ extension PostedTask {
         guard key.prover.key.header.variableCount == key.circuit.system.variableCount else { throw .unusableKey }
         let unsafe = key.verifyingKey.unsafeReasons
         guard unsafe.isEmpty else { throw .refused(.unsafeVerifyingKey(unsafe)) }
-        guard hasValidSignature else { throw .refused(.taskSignature) }
-        guard RecipientKey(terms.initiator.sealingKey.array) != nil else { throw .refused(.sealingKey) }
+        if let defect { throw .refused(defect) }
+    }
+
+    /// Why no proof for this task could be made, whatever the key: it is not signed by its initiator, nothing can be sealed to
+    /// it, or it is solved already. Nil where one can.
+    public var defect: Refusal? {
+        guard hasValidSignature else { return .taskSignature }
+        guard RecipientKey(terms.initiator.sealingKey.array) != nil else { return .sealingKey }
         let parameters = terms.kind.vanityAddress
         guard let own = BitcoinAddress(publicKey: parameters.publicKey), !parameters.pattern.matches(own.hash160) else {
-            throw .refused(.alreadySolved)
+            return .alreadySolved
         }
+        return nil
     }
 }
 

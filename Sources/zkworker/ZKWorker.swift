@@ -15,7 +15,9 @@ struct ZKWorker: ParsableCommand {
             Exit codes: 0 done, 1 well-formed but not proven, 2 malformed input or wrong use, 3 could not, 130 interrupted.
             """,
         version: programVersion,
-        subcommands: [Solve.self, Prove.self, Submit.self, Inspect.self, Bench.self])
+        subcommands: [Run.self, Solve.self, Prove.self, Submit.self, Inspect.self, Bench.self])
 
-    static func main() { ConsoleProgram.run(Self.self) { Failure(client: $0) ?? Failure(library: $0) } }
+    static func main() {
+        ConsoleProgram.run(Self.self) { Failure(client: $0) ?? Failure(worker: $0) ?? Failure(library: $0) }
+    }
 }

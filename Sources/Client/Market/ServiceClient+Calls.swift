@@ -84,6 +84,14 @@ extension ServiceClient {
         try await content(.init(path: "/v1/keys/\(digest)", limit: 1 << 20))
     }
 
+    /// What the signer has.
+    package func account(of signer: Signer) async throws(ClientError) -> AccountRecord {
+        let owner = Bytes<32>(signer.key.bytes)!
+        return try message(
+            await content(
+                .init(path: "/v1/accounts/\(owner)", limit: AccountRecord.maximumByteCount), signedBy: signer))
+    }
+
     /// The receipt of the entry at `index`.
     package func receipt(at index: UInt64) async throws(ClientError) -> ReceiptRecord {
         try message(await content(.init(path: "/v1/receipts/\(index)", limit: ReceiptRecord.maximumByteCount)))
@@ -130,6 +138,17 @@ extension ServiceClient {
             await content(
                 .init(
                     method: .post, path: "/v1/tasks/\(task)/cancel", once: "cancel-\(task)",
+                    limit: ReceiptRecord.maximumByteCount), signedBy: signer))
+    }
+
+    /// Takes the task alone for the time that it offers.
+    ///
+    /// - Parameter once: names this attempt, 1 to 64 visible ASCII characters: a lease that lapsed may be taken again.
+    package func lease(_ task: Digest, once: String, by signer: Signer) async throws(ClientError) -> ReceiptRecord {
+        try message(
+            await content(
+                .init(
+                    method: .post, path: "/v1/tasks/\(task)/lease", once: "lease-\(once)",
                     limit: ReceiptRecord.maximumByteCount), signedBy: signer))
     }
 

@@ -1,0 +1,143 @@
+internal import Client
+internal import Formats
+internal import Groth16
+internal import Journal
+internal import Sealing
+internal import Storage
+internal import VerifiedCompute
+internal import Wire
+
+extension JobRunner {
+    /// Sends the proof that stands in the outbox until the service has answered for good. Returns early only where the worker
+    /// ends; the next start goes on.
+    func submit() async {
+        var backoff = Backoff()
+        var proof: ProofFile?
+        while !Task.isCancelled {
+            do {
+                let file: ProofFile
+                if let proof { file = proof } else { file = try await checkedProof() }
+                proof = file
+                control.show { $0.doing = "submitting" }
+                let service = try await market.trusted()
+                guard service.key.bytes == claim.serviceKey.array else {
+                    throw ClientError.otherIdentity(
+                        market.address, expected: claim.serviceKey, found: Bytes(service.key.bytes)!, pin: nil)
+                }
+                let ending = try await Submitter(to: service, outbox: claims.submissions).submit(
+                    file.bytes, for: task.digest, paying: claim.payee, by: market.signer, noted: noted)
+                await end(ending)
+            } catch let error as Unusable {
+                warn(error.reason)
+                await end(Job.Ending(.failed, reason: error.reason), shelf: .kept)
+            } catch {
+                guard !Task.isCancelled, !(error is CancellationError) else { return }
+                if await end(after: error) { return }
+                await wait(after: error, &backoff)
+                continue
+            }
+            try? await market.lookAtAccount()
+            return
+        }
+    }
+
+    /// What is kept can never be sent.
+    private struct Unusable: Error {
+        let reason: String
+    }
+
+    /// The proof from the outbox, verified here under the key that the task names: nothing else leaves the machine.
+    private func checkedProof() async throws -> ProofFile {
+        guard let bytes = try claims.proof(of: task.digest), let file = try? ProofFile(bytes: bytes) else {
+            throw Unusable(reason: "the proof in the outbox cannot be read: submit a backup of it by hand")
+        }
+        let key = try await verifyingKey()
+        let expected = task
+        let verdict = await blocking { file.verdict(under: key, for: expected) }
+        if let refusal = verdict.refusal {
+            throw Unusable(reason: "the proof in the outbox does not hold: \(refusal.sentence)")
+        }
+        return file
+    }
+
+    private func verifyingKey() async throws -> VerifyingKey {
+        let digest = task.terms.verifyingKeyDigest
+        if let key = await shop.keys.verifyingKey(digest) { return key }
+        let bytes = try await market.client.verifyingKey(digest)
+        guard let key = try? SnarkjsJSON.verifyingKey(bytes), key.digest == digest else {
+            throw ClientError.dishonest(market.address, "it shows another verifying key than it was asked for")
+        }
+        return key
+    }
+
+    private func noted(_ step: Submitter.Step) {
+        switch step {
+        case .committed(let sequence, _, let revealBy):
+            reach(.committed)
+            control.show { $0.doing = "committed as number \(sequence), to be revealed by second \(revealBy)" }
+            note("committed as number \(sequence)")
+        case .lapsed: warn("the time to reveal had passed, and its bond is lost: committing again")
+        case .revealed:
+            reach(.revealed)
+            control.show { $0.doing = "revealed" }
+        case .proven: control.show { $0.doing = "proven; an earlier commitment comes first" }
+        case .waiting(let state): control.show { $0.doing = "waiting: the task is \(state.rawValue)" }
+        }
+    }
+
+    // MARK: Ends
+
+    private func end(_ ending: Submitter.Ending) async {
+        switch ending {
+        case .settled(let settlement):
+            note("paid \(settlement.paid) to \(settlement.payee)")
+            await end(
+                Job.Ending(.paid, paid: settlement.paid, entry: settlement.receipt.entry.index), shelf: .settled)
+        case .other(let settlement):
+            note("not paid: another submission came first")
+            await end(
+                Job.Ending(
+                    .outrun, reason: "another submission came first", entry: settlement.receipt.entry.index),
+                shelf: .kept)
+        case .refused(let fault, let receipt):
+            let reason = "the service refused the proof (fault \(fault)), which holds here: its receipt refutes it"
+            warn(reason)
+            await end(Job.Ending(.refused, reason: reason, entry: receipt.entry.index), shelf: .kept)
+        case .ended(let state):
+            note("not paid: the task is \(state.rawValue)")
+            await end(Job.Ending(.over, reason: "the task is \(state.rawValue)"), shelf: .kept)
+        }
+    }
+
+    /// Ends the job where the service's refusal is final: it takes nothing for this task any more, whoever asks. What it
+    /// settled, its signed receipt tells, not its refusal.
+    private func end(after error: any Error) async -> Bool {
+        guard case .problem(let problem)? = error as? ClientError,
+            ["ended", "deadline-passed", "unknown-task"].contains(problem.code)
+        else { return false }
+        do {
+            let service = try await market.trusted()
+            if let settlement = try await service.settlement(of: task.digest) {
+                let bytes = try claims.proof(of: task.digest)
+                let isOurs = try bytes.map { try settlement.pays(ProofFile(bytes: $0)) } ?? false
+                await end(isOurs ? Submitter.Ending.settled(settlement) : .other(settlement))
+                return true
+            }
+        } catch {
+            // A service that does not know the task knows no settlement of it; any other failure is tried again.
+            guard problem.code == "unknown-task" else { return false }
+        }
+        note("not paid: \(problem.detail)")
+        await end(Job.Ending(.over, reason: problem.detail), shelf: .kept)
+        return true
+    }
+
+    /// Says what is wrong and waits. A full disk is waited for as a dead service is.
+    private func wait(after error: any Error, _ backoff: inout Backoff<SystemRandomNumberGenerator>) async {
+        if case SubmissionOutbox.Fault.file(let error) = error { shop.makeRoom(after: error) }
+        let reason = Self.sentence(error)
+        control.show { $0.doing = "waiting to submit: \(reason)" }
+        shop.troubles.set(.job(task.digest.hex), "\(name): not submitted yet: \(reason)")
+        try? await Task.sleep(for: .seconds(backoff.next()))
+    }
+}

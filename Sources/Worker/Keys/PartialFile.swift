@@ -1,0 +1,79 @@
+package import Formats
+internal import Glibc
+internal import Sealing
+package import Storage
+
+/// A file that grows as a download comes, over as many runs of the program as it takes.
+package final class PartialFile {
+    package let path: String
+    /// The bytes that are here.
+    package private(set) var count: UInt64
+    /// The bytes of the whole; nil where that is not known.
+    package var total: UInt64?
+    private let descriptor: Int32
+
+    /// Opens what is there, or begins.
+    package init(path: String) throws(FileError) {
+        self.path = path
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .system(step: "create", path: path, code: errno) }
+        self.descriptor = descriptor
+        count = UInt64(max(0, lseek(descriptor, 0, Int32(SEEK_END))))
+    }
+
+    deinit { close(descriptor) }
+
+    /// Forgets what is there.
+    package func restart() throws(FileError) {
+        guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, Int32(SEEK_SET)) == 0 else {
+            throw .system(step: "write", path: path, code: errno)
+        }
+        count = 0
+    }
+
+    package func append(_ bytes: [UInt8]) throws(FileError) {
+        var sent = 0
+        while sent < bytes.count {
+            let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + sent, bytes.count - sent) }
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else { throw .system(step: "write", path: path, code: written < 0 ? errno : EIO) }
+            sent += written
+            count += UInt64(written)
+        }
+    }
+
+    /// Brings it to the disk; its BLAKE2b-256.
+    package func finish() throws(FileError) -> Bytes<32> {
+        guard fsync(descriptor) == 0 else { throw .system(step: "sync", path: path, code: errno) }
+        var hash = BLAKE2b()
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        var offset = 0
+        while true {
+            let read = pread(descriptor, &chunk, chunk.count, offset)
+            if read < 0 && errno == EINTR { continue }
+            guard read >= 0 else { throw .system(step: "read", path: path, code: errno) }
+            if read == 0 { return Bytes(hash.finish())! }
+            chunk.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<read])) }
+            offset += read
+        }
+    }
+
+    /// Removes it: what came is of no use.
+    package func discard() { unlink(path) }
+}
+
+enum FolderNames {
+    /// The names of all that is in a folder, itself and the one above left out; none where it cannot be read.
+    static func all(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let item = readdir(directory) {
+            let name = withUnsafeBytes(of: item.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names
+    }
+}

@@ -1,0 +1,27 @@
+internal import Glibc
+
+/// What the stages of a job take of the process's memory, and what it has now.
+package enum Memory {
+    /// What the process takes while it searches and proves nothing, in kB.
+    package static let idle: UInt64 = 60_000
+    /// What one proof takes more, the pages of the mapped proving key included, in kB. Proofs are made one at a time.
+    package static let proof: UInt64 = 260_000
+
+    /// The least limit under which a task can be brought to its end, in kB.
+    package static var leastForProof: UInt64 { idle + proof }
+
+    /// What the process has in memory, in kB of 1000 bytes, mapped files included; 0 where the system does not say.
+    package static var used: UInt64 {
+        let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return 0 }
+        defer { close(descriptor) }
+        var text = [UInt8](repeating: 0, count: 128)
+        let count = read(descriptor, &text, text.count)
+        let numbers = String(decoding: text.prefix(max(0, count)), as: UTF8.self).split(separator: " ")
+        guard numbers.count > 1, let pages = UInt64(numbers[1]) else { return 0 }
+        return pages * UInt64(sysconf(Int32(_SC_PAGESIZE))) / 1000
+    }
+
+    /// Gives back to the system what is free of the memory that the process took.
+    package static func trim() { _ = malloc_trim(0) }
+}

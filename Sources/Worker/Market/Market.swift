@@ -1,0 +1,250 @@
+package import Client
+internal import Formats
+internal import Sealing
+internal import Storage
+internal import Synchronization
+internal import VerifiedCompute
+internal import Wire
+
+/// One service, as a worker sees it: who it is, what it offers, what the worker has there.
+///
+/// It listens to the service's events where they flow, and asks from time to time where they do not; every minute it asks for
+/// everything, so that nothing that was missed stays missed. When the service fails it waits, longer each time. Each service
+/// has a market of its own: one that is dead holds up no other.
+package actor Market {
+    /// What a market tells those who work on its tasks.
+    struct Hooks: Sendable {
+        /// Something changed that a choice may depend on.
+        var changed: @Sendable () -> Void = {}
+        /// The service shows a task.
+        var seen: @Sendable (TaskRecord) -> Void = { _ in }
+        /// The tasks that somebody wants to know of, listed or not.
+        var watched: @Sendable () -> Set<Digest> = { [] }
+    }
+
+    package nonisolated let address: ServiceAddress
+    nonisolated let client: ServiceClient
+    package nonisolated let clock = ServiceClock()
+    /// Signs at the service's own time: a clock that jumps here spoils no request.
+    nonisolated let signer: Signer
+    private nonisolated let board: Mutex<Status.Service>
+    private let expected: Bytes<32>?
+    private let pins: PinnedServices
+    private let hooks: Hooks
+
+    private var met: TrustedService?
+    private var service: ServiceRecord?
+    private var listed: [Digest: (record: TaskRecord, defect: String?)] = [:]
+    private var available: UInt64?
+    /// Whether events have come since they were last listened for.
+    private var wasOpen = false
+
+    /// How long to wait between two looks where no events flow, and where they do, in seconds.
+    private static let pollSeconds = 10.0, refreshSeconds = 60.0
+
+    init(_ setting: Settings.Service, pins: PinnedServices, signer: Signer, trustRoots: String?, hooks: Hooks) {
+        address = setting.address
+        expected = setting.key
+        self.pins = pins
+        self.hooks = hooks
+        self.signer = signer.timed { [clock] in clock.now }
+        // Whoever calls waits between calls: a service that fails should not hold up each of them for long.
+        client = ServiceClient(
+            setting.address, trustRoots: trustRoots, patience: Patience(attempts: 3, longestWait: 2))
+        board = Mutex(Status.Service(address: setting.address.description))
+    }
+
+    /// What is known of the service now.
+    package nonisolated var status: Status.Service { board.withLock { $0 } }
+
+    /// Follows the service until the task is cancelled.
+    package func run() async {
+        var backoff = Backoff()
+        while !Task.isCancelled {
+            do {
+                try await refresh()
+                backoff.reset()
+                let wasOpen = await follow()
+                try await Task.sleep(for: .seconds(Double.random(in: 0...(wasOpen ? 1 : Self.pollSeconds))))
+            } catch {
+                guard !Task.isCancelled else { break }
+                fail(error)
+                try? await Task.sleep(for: .seconds(backoff.next()))
+            }
+        }
+        await client.close()
+    }
+
+    // MARK: What others ask
+
+    /// The service with its key; waits until it was met.
+    func trusted() async throws -> TrustedService {
+        while true {
+            if let met { return met }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// The proving key that the service offers for a verifying key, by the digest of its file; nil where it offers none.
+    func provingKey(_ digest: Digest) -> Bytes<32>? { service?.keys.first { $0.digest == digest }?.provingKey }
+
+    /// Everything that the service offers, as it was last heard; nothing while it is not reached.
+    func offers(having keys: KeyCache) async -> [Offer] {
+        guard let service, met != nil, [.streaming, .polling].contains(status.reach) else { return [] }
+        let accepted = Set(service.keys.map(\.digest))
+        var obtainable: [Digest: Bool] = [:]
+        var offers: [Offer] = []
+        for (record, defect) in listed.values {
+            let (digest, kind) = (record.task.terms.verifyingKeyDigest, record.task.terms.kind.circuit)
+            if obtainable[digest] == nil {
+                let isHere = await keys.has(digest, kind)
+                obtainable[digest] = isHere || provingKey(digest) != nil
+            }
+            offers.append(
+                Offer(
+                    service: address.description, record: record, names: service.names, acceptedKeys: accepted,
+                    isKeyObtainable: obtainable[digest]!, defect: defect, available: available, time: clock.now))
+        }
+        return offers
+    }
+
+    /// The task as the service shows it now; nil where it has none like that.
+    func look(at task: Digest) async throws -> TaskRecord? {
+        do throws(ClientError) {
+            let record = try await client.task(task)
+            see(record)
+            return record
+        } catch .problem(let problem) where problem.code == "unknown-task" {
+            return nil
+        }
+    }
+
+    /// Asks anew what the worker has.
+    func lookAtAccount() async throws {
+        available = try await client.account(of: signer).available
+        board.withLock { $0.available = available }
+    }
+
+    // MARK: Hearing from the service
+
+    private func refresh() async throws {
+        let record = try await client.service()
+        try meet(record)
+        clock.hear(record.time)
+        var (cursor, seen): (Cursor?, Set<Digest>) = (nil, [])
+        var filter = ServiceClient.TaskFilter()
+        filter.states = [.open, .leased, .verifying]
+        repeat {
+            let page = try await client.tasks(filter, after: cursor)
+            for record in page.items {
+                see(record)
+                seen.insert(record.digest)
+            }
+            cursor = page.next
+        } while cursor != nil
+        listed = listed.filter { seen.contains($0.key) }
+        for task in hooks.watched() where !seen.contains(task) { _ = try await look(at: task) }
+        try await lookAtAccount()
+        board.withLock { board in
+            if board.reach != .streaming { board.reach = .polling }
+            board.reason = nil
+            board.answeredAt = wallMilliseconds()
+            board.taskCount = listed.count
+        }
+        hooks.changed()
+    }
+
+    private func meet(_ record: ServiceRecord) throws {
+        if let expected, expected != record.identity {
+            throw ClientError.otherIdentity(address, expected: expected, found: record.identity, pin: nil)
+        }
+        if expected == nil, case .changed(let known) = try pins.meet(record.identity, at: address) {
+            throw ClientError.otherIdentity(
+                address, expected: known, found: record.identity, pin: pins.path(of: address))
+        }
+        guard let key = VerificationKey(record.identity.array) else {
+            throw ClientError.malformedAnswer(address, "its identity is no Ed25519 key")
+        }
+        met = TrustedService(client: client, key: key)
+        service = record
+        board.withLock { board in
+            board.identity = record.identity
+            board.mode = record.mode.rawValue
+            (board.fee, board.burn, board.bond) = (record.policy.fee, record.policy.burn, record.policy.bond)
+        }
+    }
+
+    private func see(_ record: TaskRecord) {
+        if [.open, .leased, .verifying].contains(record.state) {
+            let defect = listed[record.digest].map(\.defect) ?? record.task.defect?.sentence
+            listed[record.digest] = (record, defect)
+        } else {
+            listed[record.digest] = nil
+        }
+        hooks.seen(record)
+    }
+
+    /// Hears the service's events until they end. Returns whether there were any to hear.
+    private func follow() async -> Bool {
+        wasOpen = false
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in try? await listen() }
+            group.addTask { [self] in
+                repeat {
+                    try? await Task.sleep(for: .seconds(Self.refreshSeconds * Double.random(in: 0.75...1.25)))
+                } while !Task.isCancelled && (try? await refresh()) != nil
+            }
+            await group.next()
+            group.cancelAll()
+        }
+        board.withLock { if $0.reach == .streaming { $0.reach = .polling } }
+        return wasOpen
+    }
+
+    private nonisolated func listen() async throws {
+        try await client.events {
+            try await open()
+            return true
+        } read: { entry in
+            try await hear(entry)
+            return true
+        }
+    }
+
+    private func open() async throws {
+        wasOpen = true
+        board.withLock { $0.reach = .streaming }
+        // What happened between the last look and the first event.
+        try await refresh()
+    }
+
+    private func hear(_ entry: EntryRecord) async throws {
+        board.withLock { board in
+            board.logSize = max(board.logSize, entry.index + 1)
+            board.answeredAt = wallMilliseconds()
+        }
+        if let task = entry.task {
+            _ = try await look(at: task)
+        } else {
+            try await lookAtAccount()
+        }
+        board.withLock { $0.taskCount = listed.count }
+        hooks.changed()
+    }
+
+    private func fail(_ error: any Error) {
+        let (reach, reason): (Status.Service.Reach, String) =
+            switch error {
+            case let error as ClientError:
+                (error.kind == .refused ? .refused : .unreachable, error.sentence)
+            case FileError.exists(let path): (.refused, "what is kept of its identity in \(path) cannot be read")
+            case FileError.system(let step, let path, _): (.refused, "could not \(step) \(path)")
+            default: (.unreachable, "it failed")
+            }
+        board.withLock { board in
+            (board.reach, board.reason) = (reach, reason)
+        }
+        if case .otherIdentity? = error as? ClientError { met = nil }
+        hooks.changed()
+    }
+}

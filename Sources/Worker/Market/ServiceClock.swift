@@ -1,0 +1,24 @@
+internal import FoundationEssentials
+internal import Synchronization
+
+/// What a service's clock shows, as far as that can be told from here: what it last said, and the time since on a clock that
+/// never jumps. Before it said anything, this machine's.
+package final class ServiceClock: Sendable {
+    private let heard = Mutex<(second: Int64, at: ContinuousClock.Instant)?>(nil)
+
+    package init() {}
+
+    /// The service said that it is this second.
+    package func hear(_ second: Int64) { heard.withLock { $0 = (second, .now) } }
+
+    /// Seconds since the beginning of 1970.
+    package var now: Int64 {
+        heard.withLock { heard in
+            guard let heard else { return Int64(Date().timeIntervalSince1970) }
+            return heard.second + (ContinuousClock.now - heard.at).components.seconds
+        }
+    }
+}
+
+/// This machine's clock, for people: milliseconds since the beginning of 1970. It may jump.
+func wallMilliseconds() -> Int64 { Int64(Date().timeIntervalSince1970 * 1000) }

@@ -1,0 +1,27 @@
+internal import Addresses
+internal import Curves
+internal import Search
+internal import Synchronization
+
+/// What this machine does, before any job has told.
+enum Calibration {
+    /// How long it is measured, in seconds.
+    private static let seconds = 0.4
+
+    /// Keys a second of one thread, from a short search for what will not be found.
+    static func keysPerThreadSecond(isPaused: @escaping @Sendable () -> Bool) -> Double {
+        let last = Mutex<(keys: UInt64, seconds: Double)>((0, 0))
+        let begin = ContinuousClock.now
+        let pattern = try? AddressPattern(prefix: "1ThisWorkerCounts")
+        let search = pattern.flatMap { try? VanitySearch(point: Secp256k1.generator, pattern: $0, threads: 1) }
+        _ = try? search?.run { progress in
+            last.withLock { $0 = (progress.keysTried, progress.elapsed) }
+        } isPaused: {
+            isPaused()
+        } isCancelled: {
+            ContinuousClock.now - begin > .seconds(seconds)
+        }
+        let (keys, elapsed) = last.withLock { $0 }
+        return elapsed > 0 ? max(1, Double(keys) / elapsed) : 1
+    }
+}

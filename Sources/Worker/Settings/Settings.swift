@@ -1,0 +1,106 @@
+package import Client
+package import Formats
+package import VerifiedCompute
+
+/// What a worker is told to do: plain values, whatever they were read from.
+///
+/// `check` finds what cannot be; nothing else reads files, variables or the clock.
+package struct Settings: Sendable, Hashable {
+    /// A service to work for.
+    package struct Service: Sendable, Hashable {
+        package let address: ServiceAddress
+        /// The Ed25519 key that it must answer with; nil for the one that was met at the address before, or for any the
+        /// first time.
+        package let key: Bytes<32>?
+
+        package init(address: ServiceAddress, key: Bytes<32>? = nil) {
+            self.address = address
+            self.key = key
+        }
+    }
+
+    /// At least one, no address twice.
+    package var services: [Service]
+    /// The worker's own folder: lock, outbox, history, downloaded keys. Made where it is missing, mode 0700.
+    package var workspace: String
+    /// The folder that all programs of this user share: identities of services, and which worker keys are in use.
+    package var home: String
+    /// Folders of proving and verifying keys that are looked into before anything is downloaded, and never written to.
+    package var keyFolders: [String] = []
+    /// The most bytes that downloaded proving keys take on the disk.
+    package var keyCacheByteCount: UInt64 = 2 << 30
+    /// Whom every proof pays; nil for the worker's own key.
+    package var payee: Bytes<32>?
+    /// How many tasks are worked on at a time, 1 to 64: they share the threads.
+    package var concurrency = 1
+    /// How many threads search; nil for one a processor.
+    package var threads: Int?
+    /// The share of all processors that the whole process may use, above 0 and at most 1.
+    package var cpuShare = 1.0
+    /// The most memory that the process may take, in kB (1000 bytes); nil for no limit.
+    package var memoryLimit: UInt64?
+    /// The least reward that is worked for, before fee and burn.
+    package var minReward: UInt64 = 0
+    /// The kinds of task that are wanted.
+    package var kinds: Set<String> = Set(TaskKind.names)
+    /// The longest that a task may be expected to take, in seconds; nil for any time.
+    package var maxSeconds: Double?
+    /// The largest bond, or stake of a lease, that is put at risk for one task; nil for any.
+    package var maxBond: UInt64?
+    /// The verifying keys that are proven under; empty for all that a service takes.
+    package var verifyingKeys: Set<Digest> = []
+    /// A PEM file of certificates that are trusted besides the system's.
+    package var trustRoots: String?
+    /// End when nothing is left to do instead of waiting for more: for trying out.
+    package var endsWhenIdle = false
+
+    package init(services: [Service], workspace: String, home: String) {
+        self.services = services
+        self.workspace = workspace
+        self.home = home
+    }
+
+    /// Throws for the first value that cannot be.
+    package func check() throws(SettingsError) {
+        guard !services.isEmpty else { throw .noService }
+        if let twice = services.indices.first(where: { index in
+            services[..<index].contains { $0.address == services[index].address }
+        }) {
+            throw .serviceTwice(services[twice].address)
+        }
+        guard (1...64).contains(concurrency) else { throw .concurrency }
+        guard (1...1024).contains(threads ?? 1) else { throw .threads }
+        guard cpuShare > 0, cpuShare <= 1 else { throw .cpuShare }
+        if let memoryLimit, memoryLimit < Self.leastMemory { throw .memoryLimit }
+        if let maxSeconds, !(maxSeconds > 0) { throw .maxSeconds }
+        guard !kinds.isEmpty else { throw .noKind }
+        if let unknown = kinds.sorted().first(where: { !TaskKind.names.contains($0) }) { throw .unknownKind(unknown) }
+    }
+
+    /// The least `memoryLimit`, in kB: below it not even a search runs.
+    package static let leastMemory: UInt64 = 65_536
+}
+
+/// What is wrong with settings.
+package enum SettingsError: Error, Hashable, Sendable {
+    case noService
+    case serviceTwice(ServiceAddress)
+    case concurrency, threads, cpuShare, memoryLimit, maxSeconds, noKind
+    case unknownKind(String)
+
+    /// One sentence, under the names of the command line's options.
+    package var sentence: String {
+        switch self {
+        case .noService: "no service is named: give --service URL"
+        case .serviceTwice(let address): "\(address) is named twice: once is enough"
+        case .concurrency: "--concurrency takes a number from 1 to 64"
+        case .threads: "--threads takes a number from 1 to 1024"
+        case .cpuShare: "--cpu-percentage-limit takes a share above 0 and at most 1, such as 0.5"
+        case .memoryLimit: "--memory-limit takes kB, at least \(Settings.leastMemory)"
+        case .maxSeconds: "--max-time takes a time above 0, such as 90m"
+        case .noKind: "--kinds names nothing: name \(TaskKind.names.joined(separator: ", "))"
+        case .unknownKind(let name):
+            "--kinds has no \(name): the kinds are \(TaskKind.names.joined(separator: ", "))"
+        }
+    }
+}

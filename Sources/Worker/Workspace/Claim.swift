@@ -1,0 +1,63 @@
+package import Formats
+package import VerifiedCompute
+
+/// What a worker must know of a task to go on with it when nothing but its outbox is left.
+///
+/// As JSON, 0600, written before the search begins.
+package struct Claim: Hashable, Sendable {
+    package let task: PostedTask
+    /// The address and the key of the service that pays for it.
+    package let service: String
+    package let serviceKey: Bytes<32>
+    package let payee: Bytes<32>
+    /// The reward less fee and burn.
+    package let net: UInt64
+    /// When the task was chosen, in milliseconds since 1970.
+    package let chosenAt: Int64
+
+    package init(
+        task: PostedTask, service: String, serviceKey: Bytes<32>, payee: Bytes<32>, net: UInt64, chosenAt: Int64
+    ) {
+        self.task = task
+        self.service = service
+        self.serviceKey = serviceKey
+        self.payee = payee
+        self.net = net
+        self.chosenAt = chosenAt
+    }
+
+    package var digest: Digest { task.digest }
+
+    /// The row of the history that this claim alone makes.
+    var job: Job {
+        Job(
+            task: task.digest, service: service, kind: task.terms.kind.name, target: task.target,
+            reward: task.terms.reward, net: net, payee: payee, chosenAt: chosenAt)
+    }
+}
+
+extension Claim {
+    static let maximumByteCount = PostedTask.maximumJSONByteCount + 2048
+    private static let format = "VerifiedCompute/claim/v1"
+
+    /// Reads what `json` writes.
+    package init(json bytes: [UInt8]) throws(JSONError) {
+        let fields = try JSONFields(
+            try JSONParser.parse(bytes, limit: Self.maximumByteCount), at: "",
+            required: ["format", "task", "service", "serviceKey", "payee", "net", "chosenAt"])
+        guard try fields.text("format") == Self.format else { throw fields.invalid("format", Self.format) }
+        self.init(
+            task: try PostedTask(jsonValue: fields["task"] ?? .null, at: fields.path(of: "task")),
+            service: try fields.text("service"), serviceKey: try fields.bytes("serviceKey"),
+            payee: try fields.bytes("payee"), net: try fields.integer("net"), chosenAt: try fields.integer("chosenAt"))
+    }
+
+    package var json: [UInt8] {
+        Array(
+            JSONValue.object([
+                .init("format", .string(Self.format)), .init("service", .string(service)),
+                .init("serviceKey", .hex(serviceKey)), .init("payee", .hex(payee)), .init("net", .integer(net)),
+                .init("chosenAt", .integer(chosenAt)), .init("task", task.jsonValue),
+            ]).text.utf8)
+    }
+}

@@ -1,0 +1,41 @@
+internal import Glibc
+package import Storage
+
+/// A lock that one process has until it ends, however it ends.
+package final class ProcessLock: Sendable {
+    private let descriptor: Int32
+
+    /// Why there is no lock.
+    package enum Failure: Error, Hashable, Sendable {
+        /// Another process has it, whose number this is; nil where it is not known.
+        case held(process: Int32?)
+        case file(FileError)
+    }
+
+    /// Takes the lock of the file at `path`, which is made where it is missing, 0600, and stays there.
+    package init(path: String) throws(Failure) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .file(.system(step: "lock", path: path, code: errno)) }
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno != EINTR else { continue }
+            let failure: Failure =
+                errno == EWOULDBLOCK
+                ? .held(process: Self.number(in: descriptor)) : .file(.system(step: "lock", path: path, code: errno))
+            close(descriptor)
+            throw failure
+        }
+        self.descriptor = descriptor
+        // Only for the sentence that the next one gets: a disk that is full takes nothing from the lock.
+        let text = Array("\(getpid())\n".utf8)
+        if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
+    }
+
+    deinit { close(descriptor) }
+
+    private static func number(in descriptor: Int32) -> Int32? {
+        var text = [UInt8](repeating: 0, count: 16)
+        let count = pread(descriptor, &text, text.count, 0)
+        guard count > 0 else { return nil }
+        return Int32(String(decoding: text[..<count].prefix { $0 != 0x0a }, as: UTF8.self))
+    }
+}
