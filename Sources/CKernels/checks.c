@@ -35,6 +35,7 @@ INLINE __mmask8 is_constant(columns t, const uint64_t b[5], const modulus *m) {
 INLINE lanes sixteenfold(lanes a) { return carried(shifted(a, 4)); }
 
 size_t vc_ifma_g1_off_curve(const void *points, size_t count) {
+    ENTER;
     for (size_t index = 0; index < count; index += 8) {
         vec r[8];
         UNROLLED for (int i = 0; i < 8; i++) r[i] = _mm512_loadu_si512((const char *)points + 64 * (index + (size_t)i));
@@ -51,6 +52,7 @@ size_t vc_ifma_g1_off_curve(const void *points, size_t count) {
 }
 
 size_t vc_ifma_g2_off_curve(const void *points, size_t count) {
+    ENTER;
     for (size_t index = 0; index < count; index += 8) {
         vec r[16];
         UNROLLED for (int i = 0; i < 8; i++) {

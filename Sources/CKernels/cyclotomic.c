@@ -93,6 +93,7 @@ static void store_element(uint64_t words[48], const element *f) {
 }
 
 void vc_ifma_cyclotomic_power(const uint64_t base[48], const int8_t *digits, size_t count, uint64_t result[48]) {
+    ENTER;
     element f = load_element(base), power = f;
     spread odd[4], square;
     element s = cyclotomic_square(&f);

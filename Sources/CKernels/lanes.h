@@ -14,6 +14,13 @@
     _Pragma("clang attribute push(__attribute__((target(\"avx512f,avx512dq,avx512vl,avx512ifma,avx512vbmi2\"))), apply_to=function)")
 #define VC_IFMA_END _Pragma("clang attribute pop")
 #define INLINE static inline __attribute__((always_inline))
+/// How each function begins that Swift calls: in debug builds it stops where another kernel is in use.
+#if defined(DEBUG) || defined(VC_CHECK_BOUNDS)
+#define ENTER \
+    if (!vc_ifma_is_used()) __builtin_trap()
+#else
+#define ENTER ((void)0)
+#endif
 #define UNROLLED _Pragma("clang loop unroll(full)")
 /// A stage runs over independent groups of lanes, whose chains the processor interleaves; unrolled they would spill.
 #define STAGE(group, count) _Pragma("clang loop unroll(disable)") for (int group = 0; group < (count); group++)

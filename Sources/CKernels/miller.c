@@ -107,6 +107,7 @@ static void multiply_by_line(quad f[6], const line *l) {
 void vc_ifma_miller_loops(
     const uint64_t points[32], const uint64_t multiples[192], const int8_t *digits, size_t count, const uint64_t three_b[8],
     uint64_t values[192]) {
+    ENTER;
     const left three_b_left = left_factor(load_quad(three_b, 0), 1);
     const uint64_t *x_places[8], *y_places[8];
     for (int i = 0; i < 8; i++) x_places[i] = points + i / 2 * 8, y_places[i] = x_places[i] + 4;

@@ -72,6 +72,7 @@ size_t vc_ifma_g1_multiples_workspace(size_t terms) { return terms * sizeof(tabl
 
 void vc_ifma_g1_sums_of_multiples(
     const uint64_t *points, const int8_t *digits, size_t terms, size_t windows, void *workspace, uint64_t sums[96]) {
+    ENTER;
     table *tables = workspace;
     const uint64_t nothing[5] = {0};
     const lanes zero = constant(nothing), one = entered(constant(fq_two_to_256));

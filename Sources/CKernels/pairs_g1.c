@@ -31,6 +31,7 @@ static const uint64_t one[5] = {1};
 
 size_t vc_ifma_g1_begin(
     const void **lefts, const void **rights, size_t count, void *memory, uint64_t product[4], uint32_t *special) {
+    ENTER;
     workspace_g1 *space = memory;
     size_t specials = 0;
     pad(lefts, rights, count);
@@ -66,6 +67,7 @@ size_t vc_ifma_g1_begin(
 void vc_ifma_g1_finish(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *memory,
     const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {
+    ENTER;
     workspace_g1 *space = memory;
     lanes chain[GROUPS], slope[GROUPS], left_y[GROUPS], x[GROUPS], step[GROUPS];
     for (int g = 0; g < GROUPS; g++) chain[g] = space->groups[g];

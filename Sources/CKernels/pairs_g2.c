@@ -70,6 +70,7 @@ INLINE lanes2 multiplied2(lanes2 a, lanes2 b) {
 
 size_t vc_ifma_g2_begin(
     const void **lefts, const void **rights, size_t count, void *memory, uint64_t product[4], uint32_t *special) {
+    ENTER;
     workspace_g2 *space = memory;
     size_t specials = 0;
     pad(lefts, rights, count);
@@ -110,6 +111,7 @@ size_t vc_ifma_g2_begin(
 void vc_ifma_g2_finish(
     const void *const *lefts, const void *const *rights, void *const *sums, size_t count, void *memory,
     const uint64_t inverse[4], const void *const *next_lefts, const void *const *next_rights, size_t next) {
+    ENTER;
     workspace_g2 *space = memory;
     lanes chain[GROUPS], inverses[GROUPS];
     lanes2 slope[GROUPS], left_y[GROUPS], x[GROUPS], step[GROUPS];

@@ -1,4 +1,5 @@
 #include "CKernels.h"
+#include <stdatomic.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -22,6 +23,11 @@ bool vc_scalar_available(void) {
     return false;
 #endif
 }
+
+static atomic_bool ifma_is_used;
+
+void vc_use_ifma(void) { atomic_store_explicit(&ifma_is_used, true, memory_order_relaxed); }
+bool vc_ifma_is_used(void) { return atomic_load_explicit(&ifma_is_used, memory_order_relaxed); }
 
 #if !defined(__x86_64__)
 // Nothing calls these where the kernels are not available; the linker wants them all the same.

@@ -42,6 +42,7 @@ INLINE lanes turned(lanes a, lanes b, lanes twiddle, int bound) {
 }
 
 void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, const uint64_t *twiddles) {
+    ENTER;
     for (size_t i = offset; i < offset + count; i += 8) {
         uint64_t *low = run + 4 * i, *high = low + 4 * half;
         lanes a = load(low), b = load(high);
@@ -51,6 +52,7 @@ void vc_ifma_fr_layer(uint64_t *run, size_t half, size_t offset, size_t count, c
 }
 
 void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t count, const uint64_t *twiddles) {
+    ENTER;
     for (size_t i = offset; i < offset + count; i += 8) {
         uint64_t *place[4];
         lanes a[4], b[4];
@@ -68,6 +70,7 @@ void vc_ifma_fr_two_layers(uint64_t *run, size_t quarter, size_t offset, size_t 
 }
 
 void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twiddles) {
+    ENTER;
     // Each lane is a run of eight elements.
     for (uint64_t *block = values; block < values + 4 * count; block += 4 * 64) {
         lanes a[8], b[8];
@@ -99,6 +102,7 @@ void vc_ifma_fr_last_layers(uint64_t *values, size_t count, const uint64_t *twid
 }
 
 void vc_ifma_fr_scale(uint64_t *values, size_t count, const uint64_t factors[32], const uint64_t step[4]) {
+    ENTER;
     lanes factor = load(factors), by = broadcast(step);
     for (uint64_t *place = values; place < values + 4 * count; place += 32) {
         store(place, canonical(reduced(product(load(place), factor), &fr), &fr));

@@ -5,7 +5,7 @@ extension ShortScalars {
     /// Scalars of 128 bits have this many digits of 4 bits with a sign.
     private static let windows = 33
 
-    static func multiplesInLanes(of points: [G1], by scalars: [UInt128]) -> [JacobianPoint<BN254G1>] {
+    package static func multiplesInLanes(of points: [G1], by scalars: [UInt128]) -> [JacobianPoint<BN254G1>] {
         stride(from: 0, to: points.count, by: 8).flatMap { start in
             let range = start..<min(start + 8, points.count)
             return eightSums(points[range], scalars[range]).prefix(range.count)

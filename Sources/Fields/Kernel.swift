@@ -65,10 +65,16 @@ public enum Kernel: String, CaseIterable, Sendable {
     private static let chosen = Mutex(
         {
             switch selected {
-            case .success(let kernel): kernel
+            case .success(let kernel): kernel.announced()
             case .failure(let error): fatalError(error.description)
             }
         }())
+
+    /// Itself, once the C code knows that its vector functions may be called.
+    private func announced() -> Kernel {
+        if self == .ifma { vc_use_ifma() }
+        return self
+    }
 
     /// Runs `body` on this kernel, for tests and measurements, one such body at a time. Whatever else the process computes
     /// meanwhile may run on it too, which changes no result.
@@ -76,7 +82,7 @@ public enum Kernel: String, CaseIterable, Sendable {
         precondition(isAvailable)
         pthread_mutex_lock(Self.turn)
         let usual = Self.current
-        Self.chosen.withLock { $0 = self }
+        Self.chosen.withLock { $0 = announced() }
         defer {
             Self.chosen.withLock { $0 = usual }
             pthread_mutex_unlock(Self.turn)

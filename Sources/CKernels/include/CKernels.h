@@ -10,6 +10,11 @@
 bool vc_ifma_available(void);
 bool vc_scalar_available(void);
 
+/// Says that `ifma` is in use in this process. In debug builds its functions trap where nobody has said so: under another
+/// kernel no vector code may run.
+void vc_use_ifma(void);
+bool vc_ifma_is_used(void);
+
 // MARK: - Sums of pairs of points
 //
 // sums[i] = lefts[i] + rights[i] in affine form, all with one inversion, which the caller makes between `begin` and `finish`.
