@@ -42,13 +42,34 @@ final class TemporaryFolder {
 
 /// Makes the keys of a circuit in a temporary file and maps them.
 func makeKeys(for system: ConstraintSystem, seed: UInt64) throws -> (key: ProvingKey, verifyingKey: VerifyingKey) {
+    try makeKeys(for: system, using: SeededGenerator(seed: seed))
+}
+
+/// The same with the secrets from this generator.
+func makeKeys(
+    for system: ConstraintSystem, using generator: some RandomNumberGenerator
+) throws -> (key: ProvingKey, verifyingKey: VerifyingKey) {
     let folder = try TemporaryFolder()
     let path = folder.path("key.zkey")
     let writer = try ZkeyWriter(path: path)
-    var generator = SeededGenerator(seed: seed)
+    var generator = generator
     let verifyingKey = try Setup.makeKeys(for: system, into: writer, using: &generator)
     try writer.commit()
     return (try Zkey(path: path, trust: .none).provingKey, verifyingKey)
+}
+
+/// Words from which `Fr.random` makes these elements, one after the other.
+struct ScriptedGenerator: RandomNumberGenerator {
+    private var words: [UInt64]
+
+    init(_ elements: [Fr]) {
+        words = elements.flatMap { element in
+            let value = element.canonical
+            return [value.l0, value.l1, value.l2, value.l3 << UInt64(Fr.modulus.l3.leadingZeroBitCount)]
+        }
+    }
+
+    mutating func next() -> UInt64 { words.removeFirst() }
 }
 
 /// The keys of `cubicCircuit` and a proof that x = 3, made once.

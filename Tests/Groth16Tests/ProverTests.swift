@@ -96,6 +96,40 @@ import Testing
         }
     }
 
+    /// alpha is chosen for one witness, so that its A is the identity before it is blinded: randomising would leave it that.
+    @Test func aWitnessWhoseUnblindedAIsTheIdentityIsProven() throws {
+        let circuit = cubicCircuit()
+        let (system, tau) = (circuit.system, Fr(1_000_003))
+        let inputs = cubicInputs(3)
+        let witness = circuit.witness(publicInputs: inputs, privateInputs: [3, 9])
+        let logSize = Int.bitWidth - (system.boundRowCount - 1).leadingZeroBitCount
+        let lagrange = EvaluationDomain(logSize: logSize).lagrangeCoefficients(at: tau)
+        let sum = witness.withUnsafeValues { values in
+            var sum = Fr.zero
+            for row in 0..<system.rowCount {
+                for entry in system.a.entries(of: row) {
+                    sum += system.a.coefficients[entry] * lagrange[row] * values[Int(system.a.columns[entry])]
+                }
+            }
+            for input in 0..<system.bindingRowCount { sum += lagrange[system.rowCount + input] * values[input] }
+            return sum
+        }
+        func keys(alpha: Fr) throws -> (key: ProvingKey, verifyingKey: VerifyingKey) {
+            try makeKeys(for: system, using: ScriptedGenerator([tau, alpha, 5, 7]))
+        }
+        let (key, verifyingKey) = try keys(alpha: -sum)
+        for _ in 0..<3 {
+            let proof = try Prover(key, for: verifyingKey).prove(witness)
+            #expect(try Verifier(verifyingKey).verify(inputs, proof))
+        }
+        // Without blinding there is no proof, as there is under a key with another alpha: A is the identity indeed.
+        let values = witness.withUnsafeValues { $0.map(\.canonical) }
+        func unblinded(_ key: ProvingKey) throws -> Proof? {
+            try values.withUnsafeBufferPointer { try Prover(key).prove(canonicalValues: $0, r: .zero, s: .zero) }
+        }
+        #expect(try unblinded(key) == nil && unblinded(keys(alpha: .one - sum).key) != nil)
+    }
+
     /// With the blinding fixed, keys and proof are functions of the circuit and the witness alone.
     @Test func theKeysAndTheProofHaveTheSameBytesOnEachKernel() throws {
         var builder = CircuitBuilder()
