@@ -6,12 +6,15 @@ internal import Sealing
 /// A public value that nobody could know or choose beforehand, such as the hash of a block of a public chain at a height that
 /// was announced, hashed so often that nobody could try many: the last word of a ceremony.
 public struct Beacon: Sendable, Equatable {
+    /// The exponents that are computed: 2⁴⁰ hashes take days. Files may name larger ones, which nobody could compute again.
+    public static let exponents = ContributionSource.exponents.lowerBound...40
+
     public let value: [UInt8]
     public let exponent: Int
 
-    /// Nil unless the value has 1 to 255 bytes and the exponent is one of `ContributionSource.exponents`.
+    /// Nil unless the value has 1 to 255 bytes and the exponent is one of `exponents`.
     public init?(value: [UInt8], exponent: Int) {
-        guard (1...255).contains(value.count), ContributionSource.exponents.contains(exponent) else { return nil }
+        guard (1...255).contains(value.count), Self.exponents.contains(exponent) else { return nil }
         (self.value, self.exponent) = (value, exponent)
     }
 

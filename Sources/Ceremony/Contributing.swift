@@ -55,7 +55,7 @@ public enum Contributing {
 
         func contribution(after history: KeyHistory, delta: G1) -> KeyContribution {
             let sx = multiple(s)
-            let transcript = history.transcript(s: s, sx: sx)
+            let transcript = HistoryHash(history).transcript(s: s, sx: sx)
             return KeyContribution(
                 deltaAfter: multiple(delta), s: s, sx: sx, tx: multiple(transcript.point), transcript: transcript,
                 source: source, name: name)

@@ -1,5 +1,5 @@
 internal import Curves
-internal import Fields
+package import Fields
 internal import Formats
 
 /// Powers of tau for trying a ceremony out: made in one go by one party, who could forge proofs under every key that is begun
@@ -17,8 +17,15 @@ public enum RehearsalPowers {
         power: Int, to path: String, replacing: Bool, using generator: inout some RandomNumberGenerator,
         progress: (Double) throws -> Void = { _ in }
     ) throws {
-        precondition((1...maximumPower).contains(power))
         let secrets = Secrets(power: power, using: &generator)
+        try write(power: power, secrets, to: path, replacing: replacing, progress: progress)
+    }
+
+    /// The same with secrets that the caller knows, which need not be good ones.
+    package static func write(
+        power: Int, _ secrets: Secrets, to path: String, replacing: Bool, progress: (Double) throws -> Void = { _ in }
+    ) throws {
+        precondition((1...maximumPower).contains(power))
         var file = try SectionedFileWriter(path: path, magic: "ptau", version: 1, sectionCount: 11)
         try file.section(1, word32(32) + Fq.modulus.littleEndianBytes + word32(power) + word32(power))
         let size = 1 << power
@@ -58,13 +65,15 @@ public enum RehearsalPowers {
         }
     }
 
-    private struct Secrets {
+    package struct Secrets {
         let tau: Fr
         let alpha: Fr
         let beta: Fr
 
-        /// tau is outside of every domain; alpha and beta are not zero.
-        init(power: Int, using generator: inout some RandomNumberGenerator) {
+        package init(tau: Fr, alpha: Fr, beta: Fr) { (self.tau, self.alpha, self.beta) = (tau, alpha, beta) }
+
+        /// tau is outside of every domain; alpha and beta are neither zero nor ±1.
+        fileprivate init(power: Int, using generator: inout some RandomNumberGenerator) {
             func draw(_ isGood: (Fr) -> Bool) -> Fr {
                 while true {
                     let value = Fr.random(using: &generator)
@@ -72,22 +81,23 @@ public enum RehearsalPowers {
                 }
             }
             tau = draw { !$0.isZero && $0.power(2 << power) != .one }
-            alpha = draw { !$0.isZero }
-            beta = draw { !$0.isZero }
+            func isHidden(_ value: Fr) -> Bool { !value.isZero && value != .one && value != -.one }
+            alpha = draw(isHidden)
+            beta = draw(isHidden)
         }
 
-        func powers(_ count: Int, times factor: Fr) -> [Fr] {
+        fileprivate func powers(_ count: Int, times factor: Fr) -> [Fr] {
             var powers = [Fr](repeating: factor, count: count)
             EvaluationDomain.scale(&powers, byPowersOf: tau)
             return powers
         }
 
-        func basis(logSize: Int, times factor: Fr) -> [Fr] {
+        fileprivate func basis(logSize: Int, times factor: Fr) -> [Fr] {
             EvaluationDomain(logSize: logSize).lagrangeCoefficients(at: tau).map { $0 * factor }
         }
 
         /// Element i of a basis is the sum of ω^(−ij) · tau^j / size over all j; here the largest j is missing.
-        func basisWithoutLastPower(logSize: Int) -> [Fr] {
+        fileprivate func basisWithoutLastPower(logSize: Int) -> [Fr] {
             let domain = EvaluationDomain(logSize: logSize)
             var missing = [Fr](repeating: tau.power(domain.size - 1) * domain.sizeInverse, count: domain.size)
             EvaluationDomain.scale(&missing, byPowersOf: domain.root)

@@ -1,17 +1,27 @@
-internal import Curves
+package import Curves
 internal import Fields
 public import Formats
 internal import Sealing
 
-extension KeyHistory {
+/// The running hash of a key's history, which each contribution's transcript is made of.
+package struct HistoryHash: ~Copyable {
+    private var hash = BLAKE2b(length: 64)
+
+    package init(circuitHash: Bytes<64>) { hash.update(circuitHash.array) }
+
+    package init(_ history: KeyHistory) {
+        self.init(circuitHash: history.circuitHash)
+        for contribution in history.contributions { append(contribution) }
+    }
+
+    package mutating func append(_ contribution: KeyContribution) { hash.update(contribution.hashedBytes) }
+
     /// What the next contribution's transcript has to be: BLAKE2b-512 of the circuit's hash, all steps so far, and the points s
     /// and x·s of the next one.
-    func transcript(s: G1, sx: G1) -> Bytes<64> {
-        var hash = BLAKE2b(length: 64)
-        hash.update(circuitHash.array)
-        for contribution in contributions { hash.update(contribution.hashedBytes) }
-        hash.update(s.uncompressed + sx.uncompressed)
-        return Bytes(hash.finish())!
+    package func transcript(s: G1, sx: G1) -> Bytes<64> {
+        var next = hash.copy()
+        next.update(s.uncompressed + sx.uncompressed)
+        return Bytes(next.finish())!
     }
 }
 
@@ -22,7 +32,7 @@ extension KeyContribution {
 
 extension Bytes<64> {
     /// The point of the second group that a transcript is mapped to; nobody knows its logarithm.
-    var point: G2 {
+    package var point: G2 {
         var draw = Draw(seed: array)
         return draw.g2()
     }

@@ -33,6 +33,8 @@ public enum KeyFault: Error, Equatable, Sendable {
     case onlyBeacons
     /// The factors of all contributions together leave a delta that everybody knows.
     case knownDelta
+    /// The contribution is a beacon that is hashed too often to be computed again.
+    case endlessBeacon(contribution: Int)
 }
 
 /// Checks every step of a key's second phase.
@@ -57,28 +59,41 @@ public struct Verification {
         history = try key.history()
     }
 
-    /// The first fault, nil for a key that at least one person contributed to and that every step of made as it should.
+    /// The first fault, nil for a key that at least one person contributed to and that every step of made as it should. What takes
+    /// long comes last: a false key with a beacon of many hashes costs nobody days.
     ///
     /// Random sums let a wrong key pass with probability 2⁻¹²⁸ or less.
     ///
     /// - Parameter progress: is told the share that is done, from 0 to 1; what it throws stops the work.
     public func fault(progress: (Double) throws -> Void = { _ in }) throws -> KeyFault? {
         defer { withExtendedLifetime((key, powers)) {} }
-        if let fault = faultOfFixedParts() { return fault }
+        if let fault = faultOfFixedParts() ?? faultOfSources() { return fault }
         try progress(0.1)
-        let (fault, delta) = try contributionFault { try progress(0.1 + 0.3 * $0) }
+        let (fault, delta) = try contributionFault { try progress(0.1 + 0.2 * $0) }
         if let fault { return fault }
         guard key.provingKey.header.delta1 == delta,
             RandomSums.sameRatio(.generator, delta, .generator, key.provingKey.header.delta2)
         else { return .finalDelta }
-        try progress(0.4)
+        try progress(0.3)
         guard isPrivatePartRight() else { return .privatePart }
-        try progress(0.7)
+        try progress(0.5)
         guard isQuotientPartRight() else { return .quotientPart }
-        try progress(1)
+        try progress(0.6)
         if history.contributions.isEmpty { return .noContribution }
         guard history.contributions.contains(where: { $0.source == .person }) else { return .onlyBeacons }
-        return delta == .generator || delta == -.generator ? .knownDelta : nil
+        guard delta != .generator, delta != -.generator else { return .knownDelta }
+        let beacon = try beaconFault { try progress(0.6 + 0.4 * $0) }
+        try progress(1)
+        return beacon
+    }
+
+    /// A beacon that nobody can compute again.
+    private func faultOfSources() -> KeyFault? {
+        let index = history.contributions.firstIndex { step in
+            guard case .beacon(_, let exponent) = step.source else { return false }
+            return !Beacon.exponents.contains(exponent)
+        }
+        return index.map { .endlessBeacon(contribution: $0 + 1) }
     }
 
     /// What every contribution leaves as it is.
@@ -98,11 +113,11 @@ public struct Verification {
         return nil
     }
 
-    /// The first fault of a contribution, and delta after the last.
+    /// The first fault of a contribution but for what its beacon leads to, and delta after the last.
     private func contributionFault(
         _ progress: (Double) throws -> Void
     ) throws -> (fault: KeyFault?, delta: G1) {
-        var (delta, past) = (G1.generator, KeyHistory(circuitHash: history.circuitHash))
+        var (delta, past) = (G1.generator, HistoryHash(circuitHash: history.circuitHash))
         for (index, step) in history.contributions.enumerated() {
             let (number, count) = (index + 1, Double(history.contributions.count))
             let points = [step.deltaAfter, step.s, step.sx]
@@ -119,16 +134,24 @@ public struct Verification {
             guard RandomSums.sameRatio(delta, step.deltaAfter, t, step.tx) else {
                 return (.delta(contribution: number), delta)
             }
-            if case .beacon(let value, let exponent) = step.source {
-                let beacon = Beacon(value: value, exponent: exponent)!
-                let (factor, s) = try beacon.draw { try progress((Double(index) + $0) / count) }
-                guard s == step.s, factor * s == step.sx else { return (.beacon(contribution: number), delta) }
-            }
             delta = step.deltaAfter
-            past = past.adding(step)
+            past.append(step)
             try progress(Double(number) / count)
         }
         return (nil, delta)
+    }
+
+    /// The first beacon that is not what its value leads to.
+    private func beaconFault(_ progress: (Double) throws -> Void) throws -> KeyFault? {
+        let count = Double(history.contributions.count)
+        for (index, step) in history.contributions.enumerated() {
+            guard case .beacon(let value, let exponent) = step.source,
+                let beacon = Beacon(value: value, exponent: exponent)
+            else { continue }
+            let (factor, s) = try beacon.draw { try progress((Double(index) + $0) / count) }
+            guard s == step.s, factor * s == step.sx else { return .beacon(contribution: index + 1) }
+        }
+        return nil
     }
 
     /// Each point times delta is the initial key's.
@@ -184,6 +207,8 @@ extension KeyFault: CustomStringConvertible {
         case .noContribution: "nobody has contributed yet, so that anyone can forge proofs"
         case .onlyBeacons: "nobody but beacons contributed, so that anyone can forge proofs"
         case .knownDelta: "its contributions together changed nothing, so that anyone can forge proofs"
+        case .endlessBeacon(let number):
+            "contribution \(number) is a beacon of more than 2^\(Beacon.exponents.upperBound) hashes, which nobody can compute again"
         }
     }
 }

@@ -4,13 +4,14 @@ import CSodium
 ///
 /// The state is zeroed when it goes away. Constant-time in the input, whose length is public.
 public struct BLAKE2b: ~Copyable {
-    private let state = HashState(byteCount: crypto_generichash_statebytes())
+    private let state: HashState
     private let length: Int
 
     /// A hash of `length` bytes, 16 to 64.
     public init(length: Int = 32) {
         precondition((16...64).contains(length), "BLAKE2b gives 16 to 64 bytes")
         self.length = length
+        state = HashState(byteCount: crypto_generichash_statebytes())
         crypto_generichash_init(state.opaque, nil, 0, length)
     }
 
@@ -18,6 +19,7 @@ public struct BLAKE2b: ~Copyable {
     public init(length: Int = 32, key: borrowing Secret) {
         precondition((16...64).contains(length) && (16...64).contains(key.count), "BLAKE2b takes 16 to 64 bytes")
         self.length = length
+        state = HashState(byteCount: crypto_generichash_statebytes())
         let (state, count) = (state.opaque, key.count)
         key.withPointer { _ = crypto_generichash_init(state, $0, count, length) }
     }
@@ -32,6 +34,14 @@ public struct BLAKE2b: ~Copyable {
         var out = [UInt8](repeating: 0, count: length)
         crypto_generichash_final(state.opaque, &out, length)
         return out
+    }
+
+    /// Another hash of what this one has taken so far.
+    package borrowing func copy() -> BLAKE2b { BLAKE2b(copying: self) }
+
+    private init(copying other: borrowing BLAKE2b) {
+        length = other.length
+        state = HashState(copying: other.state)
     }
 
     /// The hash as a secret.
@@ -113,6 +123,11 @@ private struct HashState: ~Copyable {
         Sodium.require()
         self.byteCount = byteCount
         memory = .allocate(byteCount: byteCount, alignment: 64)
+    }
+
+    init(copying other: borrowing HashState) {
+        self.init(byteCount: other.byteCount)
+        memory.copyMemory(from: other.memory, byteCount: byteCount)
     }
 
     var opaque: OpaquePointer { OpaquePointer(memory) }

@@ -21,7 +21,7 @@ struct AddBeacon: ParsableCommand {
     @Argument(help: ArgumentHelp("The value: 1 to 255 bytes in hexadecimal.", valueName: "hex"))
     var value: String
 
-    @Argument(help: ArgumentHelp("The value is hashed 2^n times, n from 10 to 63.", valueName: "n"))
+    @Argument(help: ArgumentHelp("The value is hashed 2^n times, n from 10 to 40.", valueName: "n"))
     var exponent: Int
 
     @OptionGroup var name: NameOption
@@ -30,7 +30,7 @@ struct AddBeacon: ParsableCommand {
     func run() throws {
         let bytes = Hexadecimal.bytes(of: value.lowercased()) ?? []
         guard let beacon = Beacon(value: bytes, exponent: exponent) else {
-            throw Failure(.malformed, "a beacon is 1 to 255 bytes in hexadecimal and an exponent from 10 to 63")
+            throw Failure(.malformed, "a beacon is 1 to 255 bytes in hexadecimal and an exponent from 10 to 40")
         }
         try Files.requireFree(out, replacing: options.force, inputs: [old])
         let key = try CeremonyFiles.key(old)

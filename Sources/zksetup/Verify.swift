@@ -115,6 +115,11 @@ struct VerificationReport: Encodable {
             try Output.result("                \(step.hash)")
         }
         try Output.result("verifying key   \(keyDigest)")
+        if !contributions.isEmpty {
+            try Output.result("")
+            try Output.result("Names, and what is a beacon and what a person, are in no hash: anyone can rewrite them.")
+            try Output.result("Every contributor must find the hash that he published in this list.")
+        }
         if powersContributions == 0 {
             Output.note("warning: the powers of tau have no contribution: who made them can forge proofs")
         }

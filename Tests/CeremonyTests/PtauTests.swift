@@ -65,6 +65,17 @@ import Testing
         }
     }
 
+    @Test func aDamagedFileIsNotToldAbout() throws {
+        let damaged = try workshop.file(Data(sections.changing(3) { $0.removeLast() }.bytes))
+        #expect(throws: InspectionError.binary(.wrongSectionLength(section: 3, length: 1023, expected: 1024))) {
+            try FileSummary(path: damaged)
+        }
+        let history = try workshop.file(Data(sections.changing(7) { $0[0] = 1 }.bytes))
+        #expect(throws: InspectionError.binary(.malformedEntry(section: 7, index: 0))) {
+            try FileSummary(path: history)
+        }
+    }
+
     @Test func everyTruncationIsRefused() throws {
         let bytes = sections.bytes
         for count in stride(from: 0, to: bytes.count, by: 7) {
@@ -103,6 +114,25 @@ import Testing
         }
         #expect(throws: CeremonyError.inconsistentPowers(.degenerate)) {
             try begin(4) { $0 = [UInt8](repeating: 0, count: $0.count) }
+        }
+    }
+
+    /// Powers that are consistent, and whose secrets everybody can tell.
+    @Test func powersOfPlainSecretsAreRefused() throws {
+        func begin(tau: Fr = 12345, alpha: Fr = 678, beta: Fr = 910) throws {
+            let path = workshop.path("plain.ptau")
+            try RehearsalPowers.write(
+                power: 3, .init(tau: tau, alpha: alpha, beta: beta), to: path, replacing: true)
+            _ = try InitialKey(R1csRows(path: workshop.circuitPath("cubic")), over: Ptau(path: path))
+        }
+        try begin()
+        let (ofEight, ofSixteen) = (EvaluationDomain(logSize: 3).root, EvaluationDomain(logSize: 4).root)
+        for tau in [Fr.zero, .one, -.one, ofEight, ofSixteen, ofSixteen.power(3)] {
+            #expect(throws: CeremonyError.inconsistentPowers(.degenerate), "\(tau)") { try begin(tau: tau) }
+        }
+        for plain in [Fr.zero, .one, -.one] {
+            #expect(throws: CeremonyError.inconsistentPowers(.degenerate)) { try begin(alpha: plain) }
+            #expect(throws: CeremonyError.inconsistentPowers(.degenerate)) { try begin(beta: plain) }
         }
     }
 

@@ -69,6 +69,69 @@ import Testing
         #expect(try fault(0, source: other) == .beacon(contribution: 1))
     }
 
+    /// Years of hashing are refused before anything else is looked at that a beacon could make slow.
+    @Test(arguments: [41, 50, 63]) func aBeaconThatNobodyCanComputeIsRefusedAtOnce(exponent: Int) throws {
+        let endless = ContributionSource.beacon(value: Array(1...32), exponent: exponent)
+        #expect(try fault(2, source: endless) == .endlessBeacon(contribution: 3))
+        #expect(try fault(0, source: endless) == .endlessBeacon(contribution: 1))
+        #expect(Beacon(value: [1], exponent: exponent) == nil)
+    }
+
+    /// A beacon that takes days is not begun where anything else is wrong.
+    @Test func whatIsWrongElsewhereIsFoundBeforeALongBeacon() throws {
+        let long = ContributionSource.beacon(value: Array(1...32), exponent: 40)
+        #expect(try fault(2, sx: history.contributions[2].s, source: long) == .transcript(contribution: 3))
+        #expect(try fault(2, deltaAfter: history.contributions[2].s, source: long) == .delta(contribution: 3))
+        var steps = history.contributions
+        steps.removeLast()
+        steps[1] = relabelled(steps[1], as: long)
+        #expect(try fault(steps) == .finalDelta)
+        let onlyBeacons = try workshop.addBeacon(workshop.begin("cubic"))
+        let step = relabelled(try onlyBeacons.history().contributions[0], as: long)
+        let forged = KeyHistory(circuitHash: history.circuitHash, contributions: [step])
+        let changed = try workshop.changed(onlyBeacons, section: 10) { $0 = forged.sectionBytes }
+        #expect(try workshop.fault(changed, "cubic") == .onlyBeacons)
+    }
+
+    private func relabelled(_ step: KeyContribution, as source: ContributionSource) -> KeyContribution {
+        KeyContribution(
+            deltaAfter: step.deltaAfter, s: step.s, sx: step.sx, tx: step.tx, transcript: step.transcript,
+            source: source, name: step.name)
+    }
+
+    /// Contributions that are right one by one and together come to 1 or −1, so that everybody knows delta.
+    @Test(arguments: [[1], [-.one], [5, Fr(5).inverse()!], [5, -Fr(5).inverse()!], [1, 1, -.one]] as [[Fr]])
+    func contributionsThatComeToNothingAreRefused(factors: [Fr]) throws {
+        let begun = try workshop.begin("cubic")
+        var (history, delta) = (try begun.history(), Fr.one)
+        for factor in factors {
+            delta = delta * factor
+            let s = Fr(7) * G1.generator
+            let transcript = HistoryHash(history).transcript(s: s, sx: factor * s)
+            history = history.adding(
+                KeyContribution(
+                    deltaAfter: delta * .generator, s: s, sx: factor * s, tx: factor * transcript.point,
+                    transcript: transcript, source: .person, name: nil))
+        }
+        var forged = try workshop.changed(begun, section: 10) { $0 = history.sectionBytes }
+        if delta != .one {
+            for section: UInt32 in [8, 9] { forged = try workshop.changed(forged, section: section, negate) }
+            forged = try workshop.changed(forged, section: 2) { header in
+                withUnsafeBytes(of: -G1.generator) { header.replaceSubrange(468..<532, with: $0) }
+                withUnsafeBytes(of: -G2.generator) { header.replaceSubrange(532..<660, with: $0) }
+            }
+        }
+        #expect(try workshop.fault(forged, "cubic") == .knownDelta)
+    }
+
+    /// Replaces points by their opposites.
+    private func negate(_ bytes: inout [UInt8]) {
+        let points = bytes.withUnsafeBytes { bytes in
+            (0..<bytes.count / 64).map { -bytes.loadUnaligned(fromByteOffset: 64 * $0, as: G1.self) }
+        }
+        bytes = points.withUnsafeBytes { Array($0) }
+    }
+
     @Test func anotherCircuitOrOtherPowersAreNoticed() throws {
         #expect(try workshop.fault(key, "mul") == .header)
         let other = try Workshop(power: 4)
