@@ -21,8 +21,10 @@ public struct Ptau: Sendable {
     public let contributions: [PowersContribution]
     private nonisolated(unsafe) let sections: [UInt32: UnsafeRawBufferPointer]
 
-    public init(path: String) throws(FileFormatError) {
-        file = try MappedFile(path: path)
+    public init(path: String) throws(FileFormatError) { try self.init(MappedFile(path: path)) }
+
+    init(_ file: MappedFile) throws(FileFormatError) {
+        self.file = file
         let sections = try SectionedFile(file, magic: "ptau", version: 1)
         let header = try sections.section(1)
         guard header.count >= 36, header.word32(0) == 32, header.word256(4) == Fq.modulus else { throw .wrongField }

@@ -16,8 +16,10 @@ public struct R1csRows: Sendable {
     public typealias Term = (variable: UInt32, coefficient: Fr)
 
     /// Reads a file over BN254's Fr and checks all of it. Custom gates are refused.
-    public init(path: String) throws(FileFormatError) {
-        file = try MappedFile(path: path)
+    public init(path: String) throws(FileFormatError) { try self.init(MappedFile(path: path)) }
+
+    init(_ file: MappedFile) throws(FileFormatError) {
+        self.file = file
         let sections = try SectionedFile(file, magic: "r1cs", version: 1)
         if sections.contains(4) { throw .unsupportedSection(4) }
         let header = try sections.section(1)

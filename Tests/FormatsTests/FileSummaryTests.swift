@@ -76,6 +76,23 @@ import Testing
         #expect(contributions > 0 && fact("contributions", key) == .count(contributions))
     }
 
+    @Test func aDamagedHistoryIsRefused() throws {
+        var bytes = try VectorFiles.own("groth16/artifacts/cubic.zkey")
+        // The count of contributions ends the file of a key that has none.
+        bytes[bytes.count - 4] = 1
+        #expect(throws: InspectionError.binary(.malformedEntry(section: 10, index: 0))) {
+            try FileSummary(path: folder.file(bytes))
+        }
+    }
+
+    @Test func circuitsThatNoProgramWouldTakeAreRefused() throws {
+        let files = try vectors("malformed_files/manifest.json")["files"] as? [[String: String]] ?? []
+        for name in files.compactMap({ $0["file"] }) where name.hasSuffix(".r1cs") && name != "wrong_prime.r1cs" {
+            let path = try folder.file(VectorFiles.own("groth16/malformed_files/\(name)"))
+            #expect(throws: InspectionError.self, "\(name)") { try FileSummary(path: path) }
+        }
+    }
+
     @Test func keysOfOtherProvingSystemsAreToldAsSuch() throws {
         let path = try folder.file(VectorFiles.own("groth16/malformed_files/protocol_plonk.zkey"))
         #expect(try fact("provingSystem", FileSummary(path: path)) == .text("PLONK"))

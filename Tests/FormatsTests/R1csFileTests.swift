@@ -41,6 +41,21 @@ import Testing
         #expect(again.variableCount == system.variableCount && again.publicInputCount == system.publicInputCount)
     }
 
+    /// Memory for every variable would be asked for, whatever the file's size.
+    @Test func moreVariablesThanTheFileHasBytesAreRefused() throws {
+        let bytes = try Array(VectorFiles.own("groth16/artifacts/cubic.r1cs"))
+        // The header is the first section: 12 bytes of the file's head, 12 of the section's, the field, the count of variables.
+        let offset = 12 + 12 + 36
+        try #require(bytes[12..<16].elementsEqual([1, 0, 0, 0]))
+        for count: UInt32 in [.max, 1 << 31, UInt32(bytes.count) + 1] {
+            var changed = bytes
+            withUnsafeBytes(of: count.littleEndian) { changed.replaceSubrange(offset..<offset + 4, with: $0) }
+            let path = try folder.file(Data(changed))
+            #expect(throws: FileFormatError.impossibleCounts, "\(count)") { try R1csRows(path: path) }
+            #expect(throws: FileFormatError.impossibleCounts, "\(count)") { try R1csFile.read(path: path) }
+        }
+    }
+
     @Test func damagedFilesAreRefusedForTheirReasons() throws {
         let expected: [String: FileFormatError] = [
             "empty": .truncated, "magic": .wrongMagic, "version": .unsupportedVersion(99), "trunc12": .truncated,

@@ -6,6 +6,8 @@ extension FileSummary {
         let sections = try SectionedFile(file, magic: "r1cs", version: 1)
         let header = try FieldHeader(sections.section(1), section: 1, restLength: 28)
         let rest = header.rest
+        // Circuits with custom gates are for other proving systems.
+        if header.isBN254Scalars && !sections.contains(4) { _ = try R1csRows(file) }
         return FileSummary(
             .circuit, sections, header,
             facts: [
@@ -35,6 +37,7 @@ extension FileSummary {
         guard contributions.count >= 4 else {
             throw .wrongSectionLength(section: 7, length: contributions.count, expected: 4)
         }
+        if header.isBN254Base { _ = try Ptau(file) }
         return FileSummary(
             .powersOfTau, sections, header,
             facts: [
@@ -77,7 +80,7 @@ extension FileSummary {
                 Fact("coefficients", header.coefficientCount), Fact("contributions", zkey.contributionCount),
             ],
             sections: sections.list(Self.keySections), verifyingKey: zkey.provingKey.verifyingKey,
-            history: try? zkey.history())
+            history: try zkey.history())
     }
 
     private static var keySections: [UInt32: String] {
@@ -116,6 +119,7 @@ private struct FieldHeader {
     }
 
     var isBN254Base: Bool { elementByteCount == 32 && modulus == BigInteger(Fq.modulus) }
+    var isBN254Scalars: Bool { elementByteCount == 32 && modulus == BigInteger(Fr.modulus) }
 
     /// The curve that the field belongs to.
     var name: String {

@@ -44,7 +44,7 @@ public struct FileSummary: Sendable, Equatable {
     public let sections: [Section]
     /// For a proving or verifying key over BN254.
     public let verifyingKey: VerifyingKey?
-    /// For a proving key over BN254 whose section of contributions can be read. Nothing of it is verified here.
+    /// For a proving key over BN254. Nothing of it is verified here.
     public let history: KeyHistory?
 
     init(
@@ -69,7 +69,9 @@ public enum InspectionError: Error, Equatable, Sendable {
 }
 
 extension FileSummary {
-    /// Reads as much of the file as it takes: all of a key, whose points are checked, and of JSON; of the others the headers.
+    /// Reads as much of the file as it takes: all of a key, whose points are checked, of a circuit and of JSON; of powers of tau,
+    /// which are many, the sections' lengths and the contributions; of a witness the header. What is over another field than BN254's, or
+    /// for another proving system than Groth16, is told by its header.
     public init(path: String) throws(InspectionError) {
         let file: MappedFile
         do throws(FileFormatError) {
