@@ -154,7 +154,7 @@ let package = Package(
         tests(of: "Client", "Escrow", "Formats", "Journal", "MarketSupport", "Sealing", "Wire"),
         tests(of: "Console"),
         tests(
-            of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),
+            of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
         .testTarget(
             name: "ProgramsTests",
             dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "zkservice", "TestSupport"],

@@ -104,6 +104,12 @@ extension Failure {
         case .hostile(let path):
             self.init(.couldNot, "\(path.harmless) is hostile: proofs under it would give the solution away")
         case .interrupted: self.init(.interrupted, "interrupted: no key was made")
+        case .otherCircuit(let kind):
+            self.init(.notProven, "the key is not of the circuit of \(kind.rawValue) that this program has")
+        case .unsafe(let reasons):
+            self.init(
+                .notProven,
+                "anyone can forge under the key: \(reasons.map(\.description).joined(separator: "; "))")
         }
     }
 

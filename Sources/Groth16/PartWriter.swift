@@ -1,6 +1,6 @@
 internal import Curves
 internal import Fields
-internal import R1CS
+package import R1CS
 
 /// Computes the parts of a proving key, a chunk at a time, and hands them to a sink.
 struct PartWriter {
@@ -48,21 +48,52 @@ struct PartWriter {
     /// Appends the entries of A and B row by row, and behind them those of the binding rows.
     mutating func appendCoefficients(of system: ConstraintSystem) throws {
         var bytes: [UInt8] = []
-        func append(_ matrix: UInt32, _ row: Int, _ variable: UInt32, _ value: Fr) {
-            Coefficient(matrix: matrix, row: UInt32(row), variable: variable, value: value).append(to: &bytes)
-        }
-        for row in 0..<system.rowCount {
-            for (number, matrix) in [system.a, system.b].enumerated() {
-                for entry in matrix.entries(of: row) {
-                    append(UInt32(number), row, matrix.columns[entry], matrix.coefficients[entry])
-                }
-            }
+        try system.forEachCoefficient { coefficient in
+            coefficient.append(to: &bytes)
             if bytes.count >= Self.chunkSize * Coefficient.byteCount {
                 try bytes.withUnsafeBytes { try sink.append($0, to: .coefficients) }
                 bytes.removeAll(keepingCapacity: true)
             }
         }
-        for input in 0..<system.bindingRowCount { append(0, system.rowCount + input, UInt32(input), .one) }
         try bytes.withUnsafeBytes { try sink.append($0, to: .coefficients) }
+    }
+}
+
+extension ConstraintSystem {
+    /// Calls `body` for the entries of A and B as a proving key has them: row by row, and behind them those of the binding rows.
+    fileprivate func forEachCoefficient(_ body: (Coefficient) throws -> Void) rethrows {
+        for row in 0..<rowCount {
+            for (number, matrix) in [a, b].enumerated() {
+                for entry in matrix.entries(of: row) {
+                    try body(
+                        Coefficient(
+                            matrix: UInt32(number), row: UInt32(row), variable: matrix.columns[entry],
+                            value: matrix.coefficients[entry]))
+                }
+            }
+        }
+        for input in 0..<bindingRowCount {
+            try body(Coefficient(matrix: 0, row: UInt32(rowCount + input), variable: UInt32(input), value: .one))
+        }
+    }
+}
+
+extension ProvingKey {
+    /// Whether the key has the counts of the circuit and its rows in A and B, in the order in which `Setup` and iden3's tools write
+    /// them. C is in no key but as points.
+    package func hasRows(of system: ConstraintSystem) -> Bool {
+        let entries = system.nonZeroCounts
+        guard header.variableCount == system.variableCount, header.publicInputCount == system.publicInputCount,
+            header.domainLogSize == Setup.domainLogSize(of: system),
+            header.coefficientCount == entries.a + entries.b
+        else { return false }
+        return withMemory {
+            var (index, isSame) = (0, true)
+            system.forEachCoefficient { expected in
+                isSame = isSame && coefficient(index) == expected
+                index += 1
+            }
+            return isSame
+        }
     }
 }

@@ -32,7 +32,7 @@ public enum Setup {
         guard system.boundRowCount <= 1 << ProvingKeyHeader.domainLogSizes.upperBound else {
             throw SetupError.tooManyRows(system.boundRowCount)
         }
-        let logSize = max(1, Int.bitWidth - (system.boundRowCount - 1).leadingZeroBitCount)
+        let logSize = domainLogSize(of: system)
         var waste = Waste(logSize: logSize, using: &generator)
         defer { waste.wipe() }
         var scalars = KeyScalars(system, waste, logSize: logSize)
@@ -52,5 +52,10 @@ public enum Setup {
             return VerifyingKey(
                 alpha1: header.alpha1, beta2: header.beta2, gamma2: header.gamma2, delta2: header.delta2, ic: ic)
         }
+    }
+
+    /// The smallest domain with an element for every row, binding rows among them.
+    static func domainLogSize(of system: ConstraintSystem) -> Int {
+        max(1, Int.bitWidth - (system.boundRowCount - 1).leadingZeroBitCount)
     }
 }

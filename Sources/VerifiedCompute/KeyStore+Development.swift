@@ -16,6 +16,17 @@ extension KeyStore {
         _ kind: CircuitKind, progress: @Sendable (Double) -> Bool = { _ in true }
     ) throws(KeyStoreError) -> ProvingKeyFile {
         if hasProvingKey(kind) { return try provingKey(kind) }
+        try whileLocked(progress) { () throws(KeyStoreError) in
+            if !hasProvingKey(kind) { try makeKey(kind, progress) }
+        }
+        return try provingKey(kind)
+    }
+
+    /// Runs `body` while nobody else puts a proving key into the folder, which is made where it is not there. Waits for whoever
+    /// does, for as long as `progress`, which is told 0, returns true.
+    func whileLocked(
+        _ progress: (Double) -> Bool, _ body: () throws(KeyStoreError) -> Void
+    ) throws(KeyStoreError) {
         try makeFolder()
         let lock = open("\(folder)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw .write(.system(step: "lock", path: folder, code: errno)) }
@@ -27,8 +38,7 @@ extension KeyStore {
             guard progress(0) else { throw .interrupted }
             usleep(100_000)
         }
-        if !hasProvingKey(kind) { try makeKey(kind, progress) }
-        return try provingKey(kind)
+        try body()
     }
 
     private func makeKey(_ kind: CircuitKind, _ progress: (Double) -> Bool) throws(KeyStoreError) {

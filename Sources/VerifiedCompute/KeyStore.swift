@@ -115,6 +115,10 @@ public enum KeyStoreError: Error, Equatable, Sendable {
     case hostile(path: String)
     /// Who watched the making of a key stopped it. Nothing is left behind.
     case interrupted
+    /// The key is of another circuit than that of the kind.
+    case otherCircuit(CircuitKind)
+    /// Anyone can forge under the key, for these reasons.
+    case unsafe([UnsafeKeyReason])
 }
 
 /// A proving key that is mapped into memory, with its circuit.

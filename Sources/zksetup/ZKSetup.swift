@@ -16,6 +16,7 @@ struct ZKSetup: ParsableCommand {
               zksetup contribute key0.zkey key1.zkey --name alice    each contributor in turn
               zksetup beacon key1.zkey final.zkey <hex> 20           ends it with a public random value
               zksetup verify circuit.r1cs pot.ptau final.zkey        anyone, at any time
+              zksetup install vanity-address final.zkey              puts it where the other programs look for keys
 
             The files are snarkjs': a ceremony may go on there at any step. Docs/ceremony.md says more.
 
@@ -24,8 +25,8 @@ struct ZKSetup: ParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            Dev.self, Info.self, New.self, Contribute.self, AddBeacon.self, Verify.self, Export.self, Powers.self,
-            ExportVK.self,
+            Dev.self, Info.self, New.self, Contribute.self, AddBeacon.self, Verify.self, Install.self, Export.self,
+            Powers.self, ExportVK.self,
         ])
 
     static func main() { ConsoleProgram.run(Self.self) { Failure(ceremony: $0) ?? Failure(library: $0) } }

@@ -1,8 +1,11 @@
 import Formats
 import Foundation
+import Groth16
 import R1CS
 import Sealing
+import Storage
 import Synchronization
+import TestSupport
 import Testing
 import VerifiedCompute
 
@@ -72,6 +75,38 @@ import VerifiedCompute
             Issue.record("the points of H are not looked at")
             return
         }
+    }
+
+    @Test func aKeyFromElsewhereIsInstalledOnce() throws {
+        let store = emptyStore()
+        let key = try Zkey(path: market.proving.path, trust: .none)
+        #expect(try store.install(key, as: .vanityAddress, replacing: false).digest == market.proving.digest)
+        #expect(try store.provingKey(.vanityAddress).digest == market.proving.digest)
+        #expect(try store.verifyingKey(market.proving.digest) == market.proving.verifyingKey)
+        let path = store.folder + "/\(CircuitKind.vanityAddress.circuitID).zkey"
+        #expect(throws: KeyStoreError.write(.exists(path: path))) {
+            try store.install(key, as: .vanityAddress, replacing: false)
+        }
+        #expect(try store.install(key, as: .vanityAddress, replacing: true).digest == market.proving.digest)
+    }
+
+    @Test func aKeyOfAnotherCircuitIsNotInstalled() throws {
+        let store = emptyStore()
+        let other = try Zkey(path: VectorFiles.root.path + "/Vectors/groth16/artifacts/cubic.zkey", trust: .none)
+        #expect(throws: KeyStoreError.otherCircuit(.vanityAddress)) {
+            try store.install(other, as: .vanityAddress, replacing: false)
+        }
+        // The same counts, and one coefficient another.
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: market.proving.path))
+        let coefficients = market.proving.prover.key.coefficients
+        let place = try #require(bytes.firstRange(of: Data(coefficients.prefix(440))))
+        bytes[place.lowerBound + 12] ^= 1
+        let path = store.folder.dropLast(7) + "-changed.zkey"
+        try bytes.write(to: URL(fileURLWithPath: String(path)))
+        #expect(throws: KeyStoreError.otherCircuit(.vanityAddress)) {
+            try store.install(Zkey(path: String(path), trust: .none), as: .vanityAddress, replacing: false)
+        }
+        #expect(throws: KeyStoreError.noProvingKey(.vanityAddress)) { try store.provingKey(.vanityAddress) }
     }
 
     @Test func stoppingTheMakingLeavesNoKeyAndWhatACrashLeftIsRemoved() throws {
