@@ -10,17 +10,25 @@ import Glibc
 public enum ConsoleProgram {
     /// Parses the process's arguments, runs the command and ends the process.
     ///
-    /// - Parameter translate: the failure that an error of the program's libraries stands for; nil where it is none of theirs.
+    /// - Parameters:
+    ///   - translate: the failure that an error of the program's libraries stands for; nil where it is none of theirs.
+    ///   - shortcut: what arguments of a common form stand for, nil for all others. The parser looks at every command, which takes
+    ///     milliseconds; what is short must not wait for it. It does as the command would.
     public static func run(
-        _ program: (some ParsableCommand).Type, translate: (any Error) -> Failure? = { _ in nil }
+        _ program: (some ParsableCommand).Type, translate: (any Error) -> Failure? = { _ in nil },
+        shortcut: Shortcut = { _ in nil }
     ) -> Never {
         Output.survivePipes()
         forbidCoreDumps()
         Interruption.exitAtOnce()
-        let ending = ending(of: program, arguments: Array(CommandLine.arguments.dropFirst()), translate: translate)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let ending = ending(of: program, arguments: arguments, translate: translate, shortcut: shortcut)
         if let line = ending.errorLine { Output.note(line) }
         exit(ending.status)
     }
+
+    /// From arguments to the work that they stand for.
+    public typealias Shortcut = ([String]) -> (() throws -> Void)?
 
     /// Secrets pass through ordinary memory too: none of it goes to a core file.
     private static func forbidCoreDumps() {
@@ -35,12 +43,17 @@ public enum ConsoleProgram {
 
     /// Parses and runs without ending the process.
     package static func ending(
-        of program: (some ParsableCommand).Type, arguments: [String], translate: (any Error) -> Failure? = { _ in nil }
+        of program: (some ParsableCommand).Type, arguments: [String], translate: (any Error) -> Failure? = { _ in nil },
+        shortcut: Shortcut = { _ in nil }
     ) -> Ending {
         do {
             try Kernel.checkSelection()
-            var command = try program.parseAsRoot(arguments)
-            try command.run()
+            if let work = shortcut(arguments) {
+                try work()
+            } else {
+                var command = try program.parseAsRoot(arguments)
+                try command.run()
+            }
             return Ending(status: ExitStatus.done.rawValue, errorLine: nil)
         } catch {
             let help = commandPath(program, arguments) + ["--help"]

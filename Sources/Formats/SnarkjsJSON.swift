@@ -32,11 +32,19 @@ public enum SnarkjsJSON {
 
     static func value(of text: some Collection<UInt8>) throws(SnarkjsJSONError) -> JSONValue {
         do throws(JSONError) {
-            // One byte too many is enough to be refused, and a huge file is not copied for it.
-            return try JSONParser.parse(Array(text.prefix(maximumSize + 1)), limit: maximumSize)
+            return try JSONParser.parse(bytes(of: text), limit: maximumSize)
         } catch {
             throw .notJSON(error)
         }
+    }
+
+    /// One byte too many is enough to be refused, and a huge file is not copied for it.
+    ///
+    /// Straight from memory where the text lies there: copied through the collection's own types, a process that checks one proof
+    /// would look for their conformances longer than it verifies.
+    private static func bytes(of text: some Collection<UInt8>) -> [UInt8] {
+        text.withContiguousStorageIfAvailable { Array($0.prefix(maximumSize + 1)) }
+            ?? Array(text.prefix(maximumSize + 1))
     }
 
     /// `vk_alphabeta_12` is left alone, being derived.

@@ -49,7 +49,9 @@ struct Check: ParsableCommand {
         if let file {
             try ProofFileCheck(options: self, path: file).run()
         } else if let vk, let proof, let publicInputs {
-            try SnarkjsCheck(options: self, vk: vk, proof: proof, publicInputs: publicInputs).run()
+            try SnarkjsCheck(
+                vk: vk, proof: proof, publicInputs: publicInputs, allowUnsafeKey: allowUnsafeKey, json: json
+            ).run()
         }
     }
 

@@ -7,10 +7,11 @@ import VerifiedCompute
 
 /// The check of a Groth16 proof in snarkjs' files.
 struct SnarkjsCheck {
-    let options: Check
     let vk: String
     let proof: String
     let publicInputs: String
+    var allowUnsafeKey = false
+    var json = false
 
     /// Far above any of these files.
     private static let limit = 64 << 20
@@ -27,7 +28,7 @@ struct SnarkjsCheck {
         let proof = try parse(proof) { bytes throws(SnarkjsJSONError) in try SnarkjsJSON.proof(bytes) }
         let inputs = try parse(publicInputs) { bytes throws(SnarkjsJSONError) in try SnarkjsJSON.publicInputs(bytes) }
         let reason = try reason(key, inputs, proof)
-        if options.json {
+        if json {
             try Output.json(
                 Report(
                     proven: reason == nil, reason: OrNull(reason), keyDigest: key.digest.hex,
@@ -45,7 +46,7 @@ struct SnarkjsCheck {
     /// Why the proof does not hold, nil where it does.
     private func reason(_ key: VerifyingKey, _ inputs: [Fr], _ proof: Proof) throws -> String? {
         do throws(VerifierError) {
-            let holds = try Verifier(key, allowUnsafe: options.allowUnsafeKey).verify(inputs, proof)
+            let holds = try Verifier(key, allowUnsafe: allowUnsafeKey).verify(inputs, proof)
             return holds ? nil : Refusal.groth16Proof.sentence
         } catch {
             switch error {
@@ -66,6 +67,23 @@ struct SnarkjsCheck {
         } catch {
             throw Failure(malformed: path, error)
         }
+    }
+}
+
+extension SnarkjsCheck {
+    /// The check that arguments spell which are `--vk`, `--proof` and `--public`, each once with its file, and nothing else; nil for
+    /// any others, which are the parser's to read or refuse.
+    init?(arguments: [String]) {
+        guard arguments.count == 6 else { return nil }
+        var files: [String: String] = [:]
+        for index in stride(from: 0, to: 6, by: 2) {
+            guard !arguments[index + 1].hasPrefix("-") else { return nil }
+            files[arguments[index]] = arguments[index + 1]
+        }
+        guard let vk = files["--vk"], let proof = files["--proof"], let publicInputs = files["--public"] else {
+            return nil
+        }
+        self.init(vk: vk, proof: proof, publicInputs: publicInputs)
     }
 }
 

@@ -23,5 +23,9 @@ struct ZKVerify: ParsableCommand {
         version: programVersion,
         subcommands: [Check.self, AuditCommand.self], defaultSubcommand: Check.self)
 
-    static func main() { ConsoleProgram.run(Self.self) { Failure(client: $0) ?? Failure(library: $0) } }
+    static func main() {
+        ConsoleProgram.run(
+            Self.self, translate: { Failure(client: $0) ?? Failure(library: $0) },
+            shortcut: { arguments in SnarkjsCheck(arguments: arguments).map { check in { try check.run() } } })
+    }
 }
