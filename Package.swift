@@ -161,7 +161,7 @@ let package = Package(
             of: "Worker", "Addresses", "Client", "Formats", "Groth16", "Sealing", "VerifiedCompute", "Wire"),
         tests(of: "Console"),
         tests(
-            of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing"),
+            of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
         .testTarget(
             name: "ProgramsTests",
             dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "zkservice", "TestSupport"],

@@ -117,7 +117,8 @@ public struct Verification {
     private func contributionFault(
         _ progress: (Double) throws -> Void
     ) throws -> (fault: KeyFault?, delta: G1) {
-        var (delta, past) = (G1.generator, HistoryHash(circuitHash: history.circuitHash))
+        var delta = G1.generator
+        var past = HistoryHash(circuitHash: history.circuitHash)
         for (index, step) in history.contributions.enumerated() {
             let (number, count) = (index + 1, Double(history.contributions.count))
             let points = [step.deltaAfter, step.s, step.sx]

@@ -1,7 +1,9 @@
 import Formats
 import Foundation
+import Groth16
 import R1CS
 import Sealing
+import Storage
 import Synchronization
 import TestSupport
 import Testing
