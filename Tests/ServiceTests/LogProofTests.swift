@@ -1,4 +1,5 @@
 import Client
+import Escrow
 import Formats
 import Foundation
 import HTTPTypes

@@ -5,6 +5,7 @@ import HTTPTypes
 import Ledger
 import Service
 import Testing
+import VerifiedCompute
 import Wire
 
 @Suite struct Quotas {

@@ -5,36 +5,44 @@ import HTTPTypes
 import Ledger
 import Service
 import Testing
+import VerifiedCompute
 import Wire
 
 @Suite struct Restarts {
+    @Test func aRequestOfAClockThatIsAheadWaitsForItsSecond() async throws {
+        try await Stall.run { stall in
+            let task = try stall.workshop.task()
+            try await stall.deposit(10_000_000, to: .alice)
+            #expect(try await stall.post(task, lease: .init(seconds: 600, stake: 0)).status == 201)
+            stall.time.move(seconds: 9)
+            let request = try stall.request(.post, "/v1/tasks/\(task.digest)/lease", as: .bob, once: "x")
+            stall.time.move(seconds: -9)
+            let connection = try RawConnection(port: stall.port)
+            try await connection.send(request)
+            try await Task.sleep(for: .milliseconds(700))
+            #expect(try await stall.books.task(ID(task.digest.array)!)?.contract.state == .open)
+            stall.time.move(seconds: 9)
+            #expect(try await connection.answer().status == 200)
+        }
+    }
+
     @Test func aRequestThatWasTakenBeforeARestartIsNotTakenAgain() async throws {
         try await Session.run { session in
             let task = try session.workshop.task()
-            // A client whose clock is eight seconds ahead.
-            session.time.move(seconds: 8)
             var request: [UInt8] = []
             try await session.serve { stall in
                 try await stall.deposit(10_000_000, to: .alice)
                 #expect(try await stall.post(task, lease: .init(seconds: 600, stake: 0)).status == 201)
                 #expect(try await stall.call("/v1/tasks/\(task.digest)/lease", as: .mallory).status == 200)
-                stall.time.move(seconds: 8)
                 request = try stall.request(.post, "/v1/tasks/\(task.digest)/lease", as: .bob, once: "x")
-                stall.time.move(seconds: -8)
                 let connection = try RawConnection(port: stall.port)
                 try await connection.send(request)
-                try await Task.sleep(for: .milliseconds(300))
-                stall.time.move(seconds: 9)
                 #expect(try await connection.answer().code == "leased")
-                stall.time.move(seconds: -9)
             }
             try await session.serve { stall in
-                for _ in 0..<3 {
-                    let connection = try RawConnection(port: stall.port)
-                    try await connection.send(request)
-                    stall.time.move(seconds: 4)
-                    #expect(try await connection.answer().status == 401)
-                }
+                let connection = try RawConnection(port: stall.port)
+                try await connection.send(request)
+                #expect(try await connection.answer().code == "not-signed")
                 #expect(try await stall.call("/v1/tasks/\(task.digest)/lease", as: .bob).code == "leased")
             }
         }

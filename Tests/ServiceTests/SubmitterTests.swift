@@ -3,6 +3,7 @@ import Escrow
 import Formats
 import Foundation
 import Journal
+import Ledger
 import Sealing
 import Service
 import Testing
@@ -76,7 +77,6 @@ import Wire
             }
             #expect(try await stall.balance(.bob) == 9_000)
             #expect(outbox.receipts(of: stall.books.service).count == 1)  // what was lost is still proven
-            time.move(seconds: -31)
             guard case .settled = try await submit(stall, piece, bondLimit: 2000) else {
                 Issue.record("not settled")
                 return

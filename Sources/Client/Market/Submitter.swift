@@ -49,6 +49,12 @@ package struct Submitter: Sendable {
         /// What is staked already: on commitments that the service says have lapsed.
         package let staked: UInt64
         package let limit: UInt64
+
+        package init(bond: UInt64, staked: UInt64, limit: UInt64) {
+            self.bond = bond
+            self.staked = staked
+            self.limit = limit
+        }
     }
 
     /// What a submission stakes at most in all where nothing else is said: a tenth of the reward.

@@ -7,7 +7,7 @@ public struct Limits: Hashable, Sendable {
     /// Tasks of one initiator that have not ended.
     public var openTasks = 100
     /// Tasks that one initiator may post in 24 hours: what is posted stays in the log for ever, cancelled or not.
-    public var postsPerDay = 500
+    public var postsPerDay = 1000
     /// Live commitments to one task.
     public var liveCommitments = 256
     /// Proofs that wait for their verdict, of everybody and of one identity.
