@@ -1,5 +1,6 @@
 import Client
 import Foundation
+import Glibc
 import Synchronization
 
 /// A small HTTP server on loopback that sends one file as a service sends a proving key, and breaks off where it is told.
@@ -19,21 +20,18 @@ final class KeyServer: Sendable {
         self.file = file
         self.tag = tag
         self.cuts = cuts
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.socket = socket
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let (socket, isBound) = (
-            socket,
-            withUnsafeMutablePointer(to: &name) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { [socket] in
-                    bind(socket, $0, length) == 0 && listen(socket, 8) == 0 && getsockname(socket, $0, &length) == 0
-                }
+        let isBound = withUnsafeMutablePointer(to: &name) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, length) == 0 && listen(socket, 8) == 0 && getsockname(socket, $0, &length) == 0
             }
-        )
+        }
         guard isBound, let address = ServiceAddress("http://127.0.0.1:\(UInt16(bigEndian: name.sin_port))") else {
-            close(socket)
             throw POSIXError(.EADDRNOTAVAIL)
         }
         self.address = address
@@ -85,7 +83,7 @@ final class KeyServer: Sendable {
         var rest = bytes
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes {
-                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard sent > 0 else { return }
             rest = rest.dropFirst(sent)

@@ -84,9 +84,10 @@ package actor KeyCache {
     private func digest(in store: KeyStore, _ kind: CircuitKind) -> Digest? {
         guard store.hasProvingKey(kind) else { return nil }
         if let known = known[store.folder] { return known }
-        let digest = (try? store.provingKey(kind))?.digest
-        known[store.folder] = .some(digest)
-        return digest
+        let key = try? store.provingKey(kind)
+        known[store.folder] = .some(key?.digest)
+        open = key ?? open
+        return key?.digest
     }
 
     // MARK: Downloading

@@ -118,8 +118,10 @@ package final class EarningNode: Sendable {
             let hasProof = hasProof(claim.digest)
             guard hasProof || shop.claims.solutions.solution(of: claim.task) != nil else {
                 // Nothing was found: the search has no memory, so nothing is lost.
-                active.remove(claim.task.digest)
-                group.addTask { await runner.drop("the worker was stopped before anything was found", aside: 0) }
+                group.addTask { [self] in
+                    await runner.drop("the worker was stopped before anything was found", aside: 0)
+                    finish(claim.digest)
+                }
                 continue
             }
             runner.note("goes on from the outbox")
@@ -253,7 +255,7 @@ package final class EarningNode: Sendable {
     package var status: Status {
         Status(
             version: version, identity: shop.party, payee: shop.payee, startedAt: startedAt, now: wallMilliseconds(),
-            isStopping: isStopping.load(ordering: .relaxed), services: markets.map(\.status),
+            isStopping: isStopping.load(ordering: .relaxed), services: markets.map { $0.status },
             activities: active.activities,
             limits: Status.Limits(
                 processors: shop.governor.processors, threads: shop.threads, cpuShare: shop.governor.share,

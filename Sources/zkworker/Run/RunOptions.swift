@@ -90,7 +90,7 @@ struct RunOptions: ParsableArguments {
             services: services, workspace: workspace ?? home.folder.appending(path: "worker").path,
             home: home.folder.path)
         settings.keyFolders = [home.keys.path]
-        settings.keyCacheByteCount = keyCache.multipliedReportingOverflow(by: 1 << 20).partialValue
+        settings.keyCacheByteCount = min(keyCache, 1 << 43) << 20
         settings.payee = try payee.map { (text) throws(Failure) in try Inputs.digest(text, option: "--payee") }
         settings.concurrency = concurrency
         settings.threads = threads
