@@ -40,7 +40,9 @@ package struct Layers: Sendable {
                 uniqueKeysWithValues: values.map { (key($0), ConfigValue($1.content, isSecret: false)) }))
     }
 
-    private static func key(_ name: SettingName) -> AbsoluteConfigKey { AbsoluteConfigKey(["zkworker", name.rawValue]) }
+    private static func key(_ name: SettingName) -> AbsoluteConfigKey {
+        AbsoluteConfigKey(["zkworker", name.rawValue])
+    }
 
     /// The variables that are settings, under the settings' own names.
     private static func variables(

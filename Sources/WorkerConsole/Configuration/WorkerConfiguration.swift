@@ -95,8 +95,7 @@ package struct WorkerConfiguration: Sendable {
         for text in try layers.texts(.service) ?? [] { services.append(try Self.service(text)) }
         var settings = Settings(services: services, workspace: try workspace, home: home.folder.path)
         settings.keyFolders = [home.keys.path]
-        let (bytes, overflow) = (try layers.number(.keyCache) ?? 0).multipliedReportingOverflow(by: 1 << 20)
-        settings.keyCacheByteCount = overflow ? .max : bytes
+        settings.keyCacheByteCount = min(try layers.number(.keyCache) ?? 0, 1 << 43) << 20
         if let payee = try layers.value(.payee), case .text(let text) = payee.value {
             settings.payee = try Inputs.digest(text, option: payee.source.spelling(.payee))
         }
@@ -113,6 +112,7 @@ package struct WorkerConfiguration: Sendable {
         }
         settings.maxBond = try layers.number(.maxBond)
         settings.trustRoots = try layers.text(.caCert)
+        if let file = settings.trustRoots { _ = try Files.read(file, limit: 1 << 20) }
         settings.endsWhenIdle = try layers.flag(.untilIdle)
         do throws(SettingsError) {
             try settings.check()

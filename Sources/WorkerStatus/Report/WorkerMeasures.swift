@@ -15,7 +15,8 @@ package enum WorkerMeasures {
         gauge("troubles", Double(status.troubles.count))
         gauge("stopping", status.isStopping ? 1 : 0)
 
-        Counter(label: "vc_worker_paid_units_total", factory: registry).increment(by: Int64(clamping: status.totals.paid))
+        Counter(label: "vc_worker_paid_units_total", factory: registry).increment(
+            by: Int64(clamping: status.totals.paid))
         gauge("pending_units", Double(status.totals.pending))
         gauge("refused_units", Double(status.totals.refused))
         for standing in Job.Standing.allCases {
