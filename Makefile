@@ -6,10 +6,11 @@ SWIFT ?= swift
 TEST_FLAGS = -c release -Xswiftc -assert-config -Xswiftc Debug -Xcc -DVC_CHECK_BOUNDS --scratch-path .build/test
 BIN = .build/release
 
-.PHONY: help setup build demo test embed lint bench clean
+.PHONY: help setup build demo market test embed lint bench clean
 
 help:
 	@echo "make demo    installs what is missing, builds, and runs one real task from posting to opening"
+	@echo "make market  installs what is missing, builds, and runs a market with two workers that earn"
 	@echo "make test    installs what is missing, builds, and passes every test"
 	@echo "make build   builds the programs into $(BIN)"
 	@echo "make embed   builds and runs an outside package that depends on this one by version"
@@ -28,6 +29,9 @@ build: setup
 
 demo: build
 	@sh Tests/Demo/demo.sh "$(CURDIR)/$(BIN)"
+
+market: build
+	@sh Tests/Demo/market.sh "$(CURDIR)/$(BIN)"
 
 test: setup
 	$(SWIFT) test $(TEST_FLAGS)
