@@ -130,7 +130,7 @@ let package = Package(
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "NIOCore", package: "swift-nio"),
-            .product(name: "NIOPosix", package: "swift-nio")),
+            .product(name: "NIOHTTP1", package: "swift-nio")),
         room(
             "WorkerConsole", "Client", "Console", "Formats", "VerifiedCompute", "Worker", "WorkerStatus",
             .product(name: "Configuration", package: "swift-configuration")),
@@ -174,9 +174,10 @@ let package = Package(
             of: "Worker", "Addresses", "Client", "Formats", "Groth16", "Sealing", "VerifiedCompute", "Wire"),
         tests(of: "Prometheus", .product(name: "CoreMetrics", package: "swift-metrics")),
         tests(
-            of: "WorkerStatus", "Client", "Formats", "VerifiedCompute", "Worker", httpTypes,
+            of: "WorkerStatus", "Formats", "Worker",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            .product(name: "NIOCore", package: "swift-nio")),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio")),
         tests(of: "WorkerConsole", "Client", "Console", "Formats", "Worker", "WorkerStatus"),
         tests(of: "Console"),
         tests(

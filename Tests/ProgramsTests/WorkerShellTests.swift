@@ -56,7 +56,9 @@ import Testing
         try market.expect("zktask post small.json --service SERVICE --key alice.key")
         try market.expect("zkworker run --config worker.json --until-idle --min-reward 8")
         let history = try market.expect("zkworker jobs --workspace work --json").json
-        #expect((history["jobs"] as? [Any])?.count == 2)
+        let chosen = try #require(history["jobs"] as? [[String: Any]])
+        #expect(
+            chosen.count == 2 && chosen.allSatisfy { $0["standing"] as? String == "paid" && $0["keysTried"] is Int })
         let passed = try #require(history["passedOver"] as? [[String: Any]])
         #expect(passed.contains { ($0["reason"] as? String)?.contains("--min-reward 8") == true })
         #expect(try market.expect("zkworker jobs --workspace work").output.contains("below --min-reward 8"))

@@ -39,7 +39,7 @@ private func sentence(_ text: String) -> String? {
     @Test(arguments: [
         ("concurency", "concurrency"), ("Payee", "payee"), ("max_time", "max-time"), ("memory", "memory-limit"),
         ("privatekey", "private-key"), ("services", "service"), ("passphrase", "passphrase-file"),
-        ("cpu-limit", "cpu-percentage-limit"),
+        ("cpu-percentage", "cpu-percentage-limit"),
     ])
     func aNameThatIsNotKnownIsAnErrorWithTheClosestOne(name: String, meant: String) {
         let text = sentence("{\"\(name)\": 1}")

@@ -1,8 +1,8 @@
 import AsyncHTTPClient
 import Formats
 import Foundation
-import HTTPTypes
 import NIOCore
+import NIOHTTP1
 import Testing
 import Worker
 import WorkerStatus

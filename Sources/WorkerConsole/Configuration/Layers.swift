@@ -63,8 +63,9 @@ package struct Layers: Sendable {
             }) {
                 variables[name.variable] = variables[name.variable] ?? value
             } else {
-                let known = SettingName.names.map { SettingName.variable($0) }
-                let meant = Closest.word(to: variable, among: known).map { ": did you mean \($0)?" }
+                let name = variable.dropFirst(SettingName.variablePrefix.count).lowercased()
+                let meant = Closest.word(to: name.replacing("_", with: "-"), among: SettingName.names)
+                    .map { ": did you mean \(SettingName.variable($0))?" }
                 warnings.append("warning: the variable \(variable.harmless) is not a setting\(meant ?? "")")
             }
         }

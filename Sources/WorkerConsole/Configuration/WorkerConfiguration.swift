@@ -79,7 +79,8 @@ package struct WorkerConfiguration: Sendable {
             guard let address = StatusAddress(text) else {
                 throw Failure(.malformed, "\(name) takes HOST:PORT, such as 127.0.0.1:17888, or off")
             }
-            guard try address.isLoopback || layers.flag(.allowRemoteStatus) else {
+            let isAllowed = try layers.flag(.allowRemoteStatus)
+            guard address.isLoopback || isAllowed else {
                 throw Failure(
                     .malformed,
                     "\(name): others reach \(address), and what a worker earns is nobody's business: name a loopback address, or give --allow-remote-status too"

@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import Foundation
 internal import Glibc
 internal import NIOCore
+internal import NIOHTTP1
 
 /// Asks the worker of a workspace what it does.
 package struct StatusQuery: Sendable {

@@ -77,7 +77,7 @@ package struct StatusServer: Sendable {
             _ = await server.result
             return try result.get()
         } onCancel: {
-            port.finish()
+            server.cancel()
         }
     }
 

@@ -17,9 +17,25 @@ struct Jobs: ParsableCommand {
 
     struct Result: Encodable {
         let workspace: String
-        let jobs: [Job]
+        let jobs: [Line]
         let passedOver: [PassedOver]
         let rates: [String: Rate]
+
+        /// A job with what follows from it: how it stands, and why in words.
+        struct Line: Encodable {
+            let job: Job
+
+            private enum Key: CodingKey {
+                case standing, why
+            }
+
+            func encode(to encoder: any Encoder) throws {
+                try job.encode(to: encoder)
+                var container = encoder.container(keyedBy: Key.self)
+                try container.encode(job.standing, forKey: .standing)
+                try container.encode(job.words, forKey: .why)
+            }
+        }
     }
 
     func validate() throws {
@@ -31,14 +47,15 @@ struct Jobs: ParsableCommand {
         let history = try History(reading: Workspace.historyPath(folder))
         defer { history.close() }
         let result = Result(
-            workspace: folder, jobs: try history.jobs(limit: last), passedOver: try history.passedOver(limit: last),
+            workspace: folder, jobs: try history.jobs(limit: last).map { Result.Line(job: $0) },
+            passedOver: try history.passedOver(limit: last),
             rates: try history.rates())
         if json { return try Output.json(result) }
         try print(result)
     }
 
     private func print(_ result: Result) throws {
-        let rows = result.jobs.map { job in
+        let rows = result.jobs.map(\.job).map { job in
             [
                 job.standing.rawValue, job.target, Quantity.amount(job.reward),
                 "\(Quantity.short(Double(job.keysTried))) keys", TimeText.length(seconds: job.searchSeconds),
