@@ -123,7 +123,7 @@ let package = Package(
             "Sealing", "Storage", "VerifiedCompute", "Wire", .product(name: "GRDB", package: "GRDB.swift")),
 
         room(
-            "WorkerStatus", "Formats", "Prometheus", "Storage", "VerifiedCompute", "Worker", httpTypes,
+            "WorkerStatus", "Formats", "Prometheus", "Storage", "Worker", httpTypes,
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "Hummingbird", package: "hummingbird"),
@@ -132,7 +132,7 @@ let package = Package(
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio")),
         room(
-            "WorkerConsole", "Client", "Console", "Formats", "VerifiedCompute", "Worker", "WorkerStatus",
+            "WorkerConsole", "Client", "Console", "Formats", "Worker", "WorkerStatus",
             .product(name: "Configuration", package: "swift-configuration")),
 
         program(

@@ -55,8 +55,8 @@ private let map: [(target: String, mayImport: Set<String>)] = [
             "Storage", "VerifiedCompute", "Wire",
         ]
     ),
-    ("WorkerStatus", ["Formats", "Prometheus", "Storage", "VerifiedCompute", "Worker"]),
-    ("WorkerConsole", ["Client", "Console", "Formats", "VerifiedCompute", "Worker", "WorkerStatus"]),
+    ("WorkerStatus", ["Formats", "Prometheus", "Storage", "Worker"]),
+    ("WorkerConsole", ["Client", "Console", "Formats", "Worker", "WorkerStatus"]),
     ("ClientConsole", library.union(["VerifiedCompute", "Console", "Client", "Escrow", "Journal", "Wire"])),
     ("zkworker", library.union(market).union(["Worker", "WorkerConsole", "WorkerStatus"])),
     ("zkverify", library.union(market).union(["Audit", "Escrow"])),

@@ -2,7 +2,6 @@ package import Client
 package import Console
 internal import Formats
 internal import FoundationEssentials
-internal import VerifiedCompute
 package import Worker
 package import WorkerStatus
 

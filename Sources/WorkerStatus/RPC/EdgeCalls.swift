@@ -1,5 +1,4 @@
 internal import Formats
-internal import VerifiedCompute
 package import Worker
 
 /// The calls that operators of edge nodes know, answered from what this worker does and did.
