@@ -47,6 +47,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -91,9 +92,10 @@ let package = Package(
             "Console", argumentParser, "VerifiedCompute", "Addresses", "Fields", "Formats", "Groth16", "Search",
             "Sealing", "Storage"),
 
+        room("Prometheus", .product(name: "CoreMetrics", package: "swift-metrics")),
         room(
-            "Service", "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
-            "VerifiedCompute", "Wire", httpTypes,
+            "Service", "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Prometheus", "Sealing",
+            "Storage", "VerifiedCompute", "Wire", httpTypes,
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -121,9 +123,22 @@ let package = Package(
             "Worker", "Addresses", "Client", "Curves", "Escrow", "Fields", "Formats", "Groth16", "Journal", "Search",
             "Sealing", "Storage", "VerifiedCompute", "Wire", .product(name: "GRDB", package: "GRDB.swift")),
 
+        room(
+            "WorkerStatus", "Formats", "Prometheus", "Storage", "Worker", httpTypes,
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "CoreMetrics", package: "swift-metrics"),
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio")),
+        room(
+            "WorkerConsole", "Client", "Console", "Formats", "Worker", "WorkerStatus",
+            .product(name: "Configuration", package: "swift-configuration")),
+
         program(
             "zkworker", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Search", "Sealing", "Storage",
-            "Client", "ClientConsole", "Journal", "Wire", "Worker"),
+            "Client", "ClientConsole", "Journal", "Wire", "Worker", "WorkerConsole", "WorkerStatus"),
         program(
             "zkverify", "Fields", "Formats", "Groth16", "Sealing", "Storage", "Audit", "Client", "ClientConsole",
             "Escrow", "Journal"),
@@ -153,12 +168,18 @@ let package = Package(
         tests(
             of: "Service", "Addresses", "Audit", "Client", "Curves", "Escrow", "Fields", "Formats", "Groth16",
             "HTTPSignatures", "Journal", "Ledger", "Sealing", "VerifiedCompute", "Wire", "zkservice", httpTypes,
-            .product(name: "CoreMetrics", package: "swift-metrics"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
         tests(of: "Client", "Escrow", "Formats", "Journal", "MarketSupport", "Sealing", "Wire"),
         tests(
             of: "Worker", "Addresses", "Client", "Formats", "Groth16", "Sealing", "VerifiedCompute", "Wire"),
+        tests(of: "Prometheus", .product(name: "CoreMetrics", package: "swift-metrics")),
+        tests(
+            of: "WorkerStatus", "Formats", "Worker",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio")),
+        tests(of: "WorkerConsole", "Client", "Console", "Formats", "Worker", "WorkerStatus"),
         tests(of: "Console"),
         tests(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),

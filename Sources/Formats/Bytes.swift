@@ -29,6 +29,18 @@ extension Bytes: Encodable {
     }
 }
 
+extension Bytes: Decodable {
+    /// From text: `hex`, in lower case.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let bytes = Hexadecimal.bytes(of: try container.decode(String.self)).flatMap({ Self($0) }) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not \(2 * count) lower-case hexadecimal digits")
+        }
+        self = bytes
+    }
+}
+
 /// Bytes as lower-case hexadecimal digits, the only spelling that our files use.
 public enum Hexadecimal {
     private static let digits = Array("0123456789abcdef".utf8)

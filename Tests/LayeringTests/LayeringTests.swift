@@ -36,10 +36,11 @@ private let map: [(target: String, mayImport: Set<String>)] = [
     ("Ceremony", ["Storage", "Fields", "Curves", "Groth16", "Sealing", "Formats"]),
     ("VerifiedCompute", library),
     ("Console", library.union(["VerifiedCompute"])),
+    ("Prometheus", []),
     (
         "Service",
         [
-            "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Sealing", "Storage",
+            "Escrow", "Formats", "Groth16", "HTTPSignatures", "Journal", "Ledger", "Prometheus", "Sealing", "Storage",
             "VerifiedCompute", "Wire",
         ]
     ),
@@ -54,8 +55,10 @@ private let map: [(target: String, mayImport: Set<String>)] = [
             "Storage", "VerifiedCompute", "Wire",
         ]
     ),
+    ("WorkerStatus", ["Formats", "Prometheus", "Storage", "Worker"]),
+    ("WorkerConsole", ["Client", "Console", "Formats", "Worker", "WorkerStatus"]),
     ("ClientConsole", library.union(["VerifiedCompute", "Console", "Client", "Escrow", "Journal", "Wire"])),
-    ("zkworker", library.union(market).union(["Worker"])),
+    ("zkworker", library.union(market).union(["Worker", "WorkerConsole", "WorkerStatus"])),
     ("zkverify", library.union(market).union(["Audit", "Escrow"])),
     ("zktask", library.union(market)),
     ("zksetup", library.union(["VerifiedCompute", "Console", "Ceremony"])),

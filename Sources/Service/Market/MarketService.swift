@@ -10,6 +10,7 @@ internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import NIOCore
 internal import NIOSSL
+internal import Prometheus
 internal import Sealing
 internal import Wire
 

@@ -1,5 +1,6 @@
 internal import CoreMetrics
 internal import Escrow
+internal import Prometheus
 
 /// What the service counts. Docs/operate.md has what each means and when to worry.
 struct Measures: Sendable {

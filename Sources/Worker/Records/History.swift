@@ -55,16 +55,20 @@ package final class History: Sendable {
     ///
     /// - Parameters:
     ///   - standings: those with one of these; empty for all.
+    ///   - kind: those of this kind of task; nil for all.
     ///   - offset: how many of them to leave out at the beginning.
     package func jobs(
-        _ standings: Set<Job.Standing> = [], limit: Int = 100, offset: Int = 0
+        _ standings: Set<Job.Standing> = [], kind: String? = nil, limit: Int = 100, offset: Int = 0
     ) throws(HistoryError) -> [Job] {
-        let conditions = standings.map(\.condition).sorted().joined(separator: " OR ")
-        let condition = standings.isEmpty ? "" : "WHERE \(conditions)"
+        let standing = standings.isEmpty ? "1" : standings.map(\.condition).sorted().joined(separator: " OR ")
         return try read { database in
             let rows = try Row.fetchAll(
-                database, sql: "SELECT * FROM job \(condition) ORDER BY chosen_at DESC, task LIMIT ? OFFSET ?",
-                arguments: [max(0, limit), max(0, offset)])
+                database,
+                sql: """
+                    SELECT * FROM job WHERE (\(standing)) AND kind = coalesce(?, kind)
+                    ORDER BY chosen_at DESC, task LIMIT ? OFFSET ?
+                    """,
+                arguments: [kind, max(0, limit), max(0, offset)])
             return try rows.map { try Job($0) }
         }
     }

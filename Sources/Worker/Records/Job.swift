@@ -5,15 +5,15 @@ package import VerifiedCompute
 ///
 /// Times are milliseconds since the beginning of 1970 by this machine's clock, which may jump: they are for people. Amounts are
 /// in the smallest unit of whatever pays.
-package struct Job: Sendable, Hashable, Encodable {
+package struct Job: Sendable, Hashable, Codable {
     /// How far it is. From `found` on the outbox has what must not be lost.
-    package enum Stage: String, Sendable, CaseIterable, Encodable {
+    package enum Stage: String, Sendable, CaseIterable, Codable {
         case searching, found, proven, committed, revealed, ended
     }
 
     /// What became of it.
-    package struct Ending: Sendable, Hashable, Encodable {
-        package enum Kind: String, Sendable, CaseIterable, Encodable {
+    package struct Ending: Sendable, Hashable, Codable {
+        package enum Kind: String, Sendable, CaseIterable, Codable {
             /// The service signed that the payee has the reward.
             case paid
             /// Another submission settled the task after this one was found.
@@ -45,7 +45,7 @@ package struct Job: Sendable, Hashable, Encodable {
     }
 
     /// What a job is to whoever counts money.
-    package enum Standing: String, Sendable, CaseIterable, Encodable {
+    package enum Standing: String, Sendable, CaseIterable, Codable {
         case paid
         /// Found, and not yet settled.
         case pending

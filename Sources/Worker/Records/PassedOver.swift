@@ -2,7 +2,7 @@ package import Formats
 package import VerifiedCompute
 
 /// A task that this worker saw and did not choose.
-package struct PassedOver: Sendable, Hashable, Encodable {
+package struct PassedOver: Sendable, Hashable, Codable {
     package let task: Digest
     /// The service's address.
     package let service: String
@@ -22,7 +22,7 @@ package struct PassedOver: Sendable, Hashable, Encodable {
 }
 
 /// The money of all jobs together, in the smallest unit.
-package struct Totals: Sendable, Hashable, Encodable {
+package struct Totals: Sendable, Hashable, Codable {
     /// How many jobs there are of each standing, by its name; those that there are none of are left out.
     package var jobs: [String: Int] = [:]
     /// What payees got.
@@ -36,7 +36,7 @@ package struct Totals: Sendable, Hashable, Encodable {
 }
 
 /// What this machine was measured at, for one kind of task. Running averages over many jobs.
-package struct Rate: Sendable, Hashable, Encodable {
+package struct Rate: Sendable, Hashable, Codable {
     /// Keys a second of one thread that runs all the time.
     package var keysPerThreadSecond: Double
     /// Sealing, proving and verifying, in seconds, with all processors; nil before the first.

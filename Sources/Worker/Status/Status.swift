@@ -4,10 +4,10 @@ package import VerifiedCompute
 /// What a worker does at this moment. `EarningNode.status` makes it; it is a value and never changes.
 ///
 /// Times are milliseconds since 1970 by this machine's clock. It holds no secret.
-package struct Status: Sendable, Hashable, Encodable {
+package struct Status: Sendable, Hashable, Codable {
     /// One service.
-    package struct Service: Sendable, Hashable, Encodable {
-        package enum Reach: String, Sendable, CaseIterable, Encodable {
+    package struct Service: Sendable, Hashable, Codable {
+        package enum Reach: String, Sendable, CaseIterable, Codable {
             /// Not yet asked.
             case starting
             /// It answers, and its events flow.
@@ -44,7 +44,7 @@ package struct Status: Sendable, Hashable, Encodable {
     }
 
     /// A job that is being worked on.
-    package struct Activity: Sendable, Hashable, Encodable {
+    package struct Activity: Sendable, Hashable, Codable {
         package var job: Job
         /// What is being done, in words: `searching`, `waiting for the verdict`.
         package var doing: String
@@ -57,7 +57,7 @@ package struct Status: Sendable, Hashable, Encodable {
     }
 
     /// What the process may use and does.
-    package struct Limits: Sendable, Hashable, Encodable {
+    package struct Limits: Sendable, Hashable, Codable {
         package var processors: Int
         package var threads: Int
         /// The share of all processors that is allowed.

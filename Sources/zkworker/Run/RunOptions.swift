@@ -1,14 +1,10 @@
 import ArgumentParser
-import Client
 import Console
 import Formats
-import FoundationEssentials
-import Glibc
-import Sealing
-import VerifiedCompute
-import Worker
+import WorkerConsole
 
-/// What `zkworker run` is told, under the names that people of such networks know.
+/// What `zkworker run` is told, under the names that people of such networks know. What is not given may stand in a variable or in
+/// the configuration file.
 struct RunOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -27,27 +23,28 @@ struct RunOptions: ParsableArguments {
             valueName: "hex"))
     var payee: String?
 
-    @Option(help: ArgumentHelp("How many tasks are worked on at a time; they share the threads.", valueName: "number"))
-    var concurrency = 1
+    @Option(
+        help: ArgumentHelp(
+            "How many tasks are worked on at a time; they share the threads. (default: 1)", valueName: "number"))
+    var concurrency: UInt64?
 
     @Option(help: ArgumentHelp("How many threads search. (default: one a processor)", valueName: "number"))
-    var threads: Int?
+    var threads: UInt64?
 
     @Option(
-        help: ArgumentHelp("The share of all processors that the process may use, 0 to 1.", valueName: "share"))
-    var cpuPercentageLimit = 1.0
+        help: ArgumentHelp(
+            "The share of all processors that the process may use, 0 to 1. (default: 1)", valueName: "share"))
+    var cpuPercentageLimit: Double?
 
     @Option(help: ArgumentHelp("The most memory that the process may take. (default: no limit)", valueName: "kB"))
     var memoryLimit: UInt64?
 
+    @OptionGroup var place: WorkspaceOptions
+
     @Option(
         help: ArgumentHelp(
-            "The worker's folder: what it found, what it did, keys that it downloaded. (default: worker in the data home)",
-            valueName: "folder"))
-    var workspace: String?
-
-    @Option(help: ArgumentHelp("The least reward that is worked for, before fee and burn.", valueName: "units"))
-    var minReward: UInt64 = 0
+            "The least reward that is worked for, before fee and burn. (default: 0)", valueName: "units"))
+    var minReward: UInt64?
 
     @Option(
         help: ArgumentHelp("The kinds of task that are wanted, with commas between. (default: all)", valueName: "kinds")
@@ -55,7 +52,9 @@ struct RunOptions: ParsableArguments {
     var kinds: String?
 
     @Option(
-        help: ArgumentHelp("The longest that a task may be expected to take: 90s, 15m, 36h, 2d.", valueName: "time"))
+        help: ArgumentHelp(
+            "The longest that a task may be expected to take: 90s, 15m, 36h, 2d. (default: any time)",
+            valueName: "time"))
     var maxTime: String?
 
     @Option(
@@ -64,8 +63,15 @@ struct RunOptions: ParsableArguments {
     var maxBond: UInt64?
 
     @Option(
-        help: ArgumentHelp("The most room that downloaded proving keys take on the disk.", valueName: "MB"))
-    var keyCache: UInt64 = 2048
+        help: ArgumentHelp(
+            "The most room that downloaded proving keys take on the disk. (default: 2048)", valueName: "MB"))
+    var keyCache: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of proving and verifying keys that are here already; it is only read. (default: keys in the data home)",
+            valueName: "folder"))
+    var keys: String?
 
     @Option(help: ArgumentHelp("Certificates to trust besides the system's, in PEM.", valueName: "file"))
     var caCert: String?
@@ -79,82 +85,58 @@ struct RunOptions: ParsableArguments {
             valueName: "name"))
     var passphraseVariable: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the status is told: JSON-RPC, metrics, health. Port 0 is any that is free; off is nowhere. (default: 127.0.0.1:17888, or nowhere where that is taken)",
+            valueName: "host:port"))
+    var status: String?
+
+    @Flag(help: "Let --status name an address that other machines reach.")
+    var allowRemoteStatus = false
+
     @Flag(help: "End when nothing is left to do instead of waiting for more.")
     var untilIdle = false
 
-    func settings(home: DataHome) throws(Failure) -> Settings {
-        var services: [Settings.Service] = []
-        for text in service { services.append(try Self.service(text)) }
-        try home.make()
-        var settings = Settings(
-            services: services, workspace: workspace ?? home.folder.appending(path: "worker").path,
-            home: home.folder.path)
-        settings.keyFolders = [home.keys.path]
-        settings.keyCacheByteCount = min(keyCache, 1 << 43) << 20
-        settings.payee = try payee.map { (text) throws(Failure) in try Inputs.digest(text, option: "--payee") }
-        settings.concurrency = concurrency
-        settings.threads = threads
-        settings.cpuShare = cpuPercentageLimit
-        settings.memoryLimit = memoryLimit
-        settings.minReward = minReward
-        if let kinds { settings.kinds = Set(kinds.split(separator: ",").map(String.init)) }
-        settings.maxSeconds = try maxTime.map { (text) throws(Failure) in
-            Double(try TimeText.second(text, now: 0))
-        }
-        settings.maxBond = maxBond
-        if let caCert { _ = try Files.read(caCert, limit: 1 << 20) }
-        settings.trustRoots = caCert
-        settings.endsWhenIdle = untilIdle
-        do throws(SettingsError) {
-            try settings.check()
-        } catch {
-            throw Failure(.malformed, error.sentence)
-        }
-        return settings
-    }
-
-    /// `URL` or `KEY@URL`.
-    private static func service(_ text: String) throws(Failure) -> Settings.Service {
-        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        let key = parts.count == 2 ? Hexadecimal.bytes(of: String(parts[0])).flatMap { Bytes<32>($0) } : nil
-        guard let address = ServiceAddress(String(parts[parts.count - 1])), parts.count == 1 || key != nil else {
-            throw Failure(
-                .malformed, "\(text.harmless) is no address of a service: give one like https://example.org")
-        }
-        return Settings.Service(address: address, key: key)
-    }
-
-    /// The worker's identity. A passphrase comes from a file or a variable and from nowhere else: nobody is there to ask.
-    func identity(home: DataHome) throws -> Identity {
-        let path = key ?? home.workerKey.path
-        guard let name = passphraseVariable else {
-            var options = PassphraseOptions()
-            options.passphraseFile = passphraseFile
-            return try options.identity(in: path)
-        }
-        guard passphraseFile == nil else {
-            throw Failure(.malformed, "give --passphrase-file or --passphrase-variable, and not both")
-        }
-        guard let passphrase = Secret(environment: name) else {
-            throw Failure(.malformed, "the variable \(name.harmless) holds no passphrase")
-        }
-        do throws(KeyFileError) {
-            let file = try KeyFile(path: path)
-            return file.isProtected ? try file.identity(passphrase: passphrase) : try file.identity()
-        } catch {
-            throw Failure(keyFile: path, error)
-        }
+    /// What the command line says, with variables and the file under it.
+    func configuration() throws(Failure) -> WorkerConfiguration {
+        var values = place.values
+        if !service.isEmpty { values[.service] = .texts(service) }
+        let texts: [(SettingName, String?)] = [
+            (.key, key), (.payee, payee), (.maxTime, maxTime), (.keys, keys), (.caCert, caCert),
+            (.passphraseFile, passphraseFile), (.passphraseVariable, passphraseVariable), (.status, status),
+        ]
+        for (name, text) in texts { values[name] = text.map { .text($0) } }
+        let numbers: [(SettingName, UInt64?)] = [
+            (.concurrency, concurrency), (.threads, threads), (.memoryLimit, memoryLimit), (.minReward, minReward),
+            (.maxBond, maxBond), (.keyCache, keyCache),
+        ]
+        for (name, number) in numbers { values[name] = number.map { .number($0) } }
+        values[.cpuPercentageLimit] = cpuPercentageLimit.map { .share($0) }
+        values[.kinds] = kinds.map { .texts([$0]) }
+        if allowRemoteStatus { values[.allowRemoteStatus] = .flag(true) }
+        if untilIdle { values[.untilIdle] = .flag(true) }
+        return try WorkerConfiguration(options: values, file: place.config)
     }
 }
 
-extension Secret {
-    /// What a variable of the environment holds, which is wiped and removed there; nil where it is not set or empty.
-    fileprivate init?(environment name: String) {
-        guard let value = getenv(name), strlen(value) > 0 else { return nil }
-        let count = strlen(value)
-        self.init(count: count)
-        withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(start: value, count: count)) }
-        explicit_bzero(value, count)
-        unsetenv(name)
+/// Where a worker has what is its own: for all commands that look at it.
+struct WorkspaceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The worker's folder: what it found, what it did, keys that it downloaded. (default: worker in the data home)",
+            valueName: "folder"))
+    var workspace: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file, in JSON. (default: worker.json in the workspace or in the data home, where there is one)",
+            valueName: "file"))
+    var config: String?
+
+    var values: [SettingName: SettingValue] { workspace.map { [.workspace: .text($0)] } ?? [:] }
+
+    /// The worker's folder, as `zkworker run` would take it.
+    func folder() throws(Failure) -> String {
+        try WorkerConfiguration(options: values, file: config).workspace
     }
 }
