@@ -2,6 +2,7 @@ internal import Escrow
 package import Formats
 internal import HTTPTypes
 package import Journal
+internal import Sealing
 package import VerifiedCompute
 package import Wire
 

@@ -2,6 +2,7 @@ internal import Escrow
 internal import Formats
 internal import Hummingbird
 internal import Ledger
+internal import Prometheus
 internal import Sealing
 internal import VerifiedCompute
 internal import Wire

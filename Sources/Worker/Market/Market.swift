@@ -91,7 +91,7 @@ package actor Market {
     /// Everything that the service offers, as it was last heard; nothing while it is not reached.
     func offers(having keys: KeyCache) async -> [Offer] {
         guard let service, met != nil, [.streaming, .polling].contains(status.reach) else { return [] }
-        let accepted = Set(service.keys.map(\.digest))
+        let accepted = Set(service.keys.map { $0.digest })
         var obtainable: [Digest: Bool] = [:]
         var offers: [Offer] = []
         for (record, defect) in listed.values {
@@ -190,9 +190,14 @@ package actor Market {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [self] in try? await listen() }
             group.addTask { [self] in
-                repeat {
-                    try? await Task.sleep(for: .seconds(Self.refreshSeconds * Double.random(in: 0.75...1.25)))
-                } while !Task.isCancelled && (try? await refresh()) != nil
+                do {
+                    while true {
+                        try await Task.sleep(for: .seconds(Self.refreshSeconds * Double.random(in: 0.75...1.25)))
+                        try await refresh()
+                    }
+                } catch {
+                    // Why it failed, the next look finds out.
+                }
             }
             await group.next()
             group.cancelAll()
