@@ -91,7 +91,7 @@ package actor Market {
     /// Everything that the service offers, as it was last heard; nothing while it is not reached.
     func offers(having keys: KeyCache) async -> [Offer] {
         guard let service, met != nil, [.streaming, .polling].contains(status.reach) else { return [] }
-        let accepted = Set(service.keys.map(\.digest))
+        let accepted = Set(service.keys.map { $0.digest })
         var obtainable: [Digest: Bool] = [:]
         var offers: [Offer] = []
         for (record, defect) in listed.values {
