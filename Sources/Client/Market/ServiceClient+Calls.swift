@@ -1,5 +1,6 @@
 package import Formats
 internal import HTTPTypes
+internal import Sealing
 package import VerifiedCompute
 package import Wire
 

@@ -6,7 +6,7 @@ internal import Glibc
 /// Chooses among offers. No clock, no files, no network: the same values give the same choice.
 package struct Choice: Sendable {
     /// The worker's own key: a lease that it holds is no obstacle.
-    package var party: Digest
+    package var party: Bytes<32>
     package var minReward: UInt64 = 0
     package var kinds: Set<String>
     /// In seconds; nil for any.

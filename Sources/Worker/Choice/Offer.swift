@@ -1,5 +1,4 @@
 package import Formats
-package import VerifiedCompute
 package import Wire
 
 /// A task as one service offers it, with what is known there and then: all that a choice is made of. Plain values.
@@ -10,7 +9,7 @@ package struct Offer: Sendable, Hashable {
     /// What the service is called in tasks that are meant for one.
     package var names: [String]
     /// The verifying keys that the service takes.
-    package var acceptedKeys: Set<Digest>
+    package var acceptedKeys: Set<Bytes<32>>
     /// Whether the proving key is here or the service offers it.
     package var isKeyObtainable: Bool
     /// Why no proof for the task could be made, in words; nil where one can.
@@ -23,7 +22,7 @@ package struct Offer: Sendable, Hashable {
     package var setAside: String?
 
     package init(
-        service: String, record: TaskRecord, names: [String] = [], acceptedKeys: Set<Digest>, isKeyObtainable: Bool,
+        service: String, record: TaskRecord, names: [String] = [], acceptedKeys: Set<Bytes<32>>, isKeyObtainable: Bool,
         defect: String? = nil, available: UInt64?, time: Int64, setAside: String? = nil
     ) {
         self.service = service

@@ -203,7 +203,6 @@ extension JobRunner {
             result = .failure(error)
         }
         await shop.keys.release(digest)
-        Memory.trim()
         let seconds = try result.get()
         control.show { $0.job.proveSeconds = seconds }
         shop.measured(task.terms.kind.name, weight: 0.2, proveSeconds: seconds)

@@ -45,21 +45,18 @@ package final class PartialFile {
     /// Brings it to the disk; its BLAKE2b-256.
     package func finish() throws(FileError) -> Bytes<32> {
         guard fsync(descriptor) == 0 else { throw .system(step: "sync", path: path, code: errno) }
-        var hash = BLAKE2b()
-        var chunk = [UInt8](repeating: 0, count: 1 << 20)
-        var offset = 0
-        while true {
-            let read = pread(descriptor, &chunk, chunk.count, offset)
-            if read < 0 && errno == EINTR { continue }
-            guard read >= 0 else { throw .system(step: "read", path: path, code: errno) }
-            if read == 0 { return Bytes(hash.finish())! }
-            chunk.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<read])) }
-            offset += read
+        let file: MappedFile
+        do throws(FileFormatError) {
+            file = try MappedFile(path: path)
+        } catch {
+            guard case .system(let code) = error else { throw .system(step: "read", path: path, code: EIO) }
+            throw .system(step: "read", path: path, code: code)
         }
+        var hash = BLAKE2b()
+        hash.update(file.bytes)
+        return Bytes(hash.finish())!
     }
 
-    /// Removes it: what came is of no use.
-    package func discard() { unlink(path) }
 }
 
 enum FolderNames {

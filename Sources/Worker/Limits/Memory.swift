@@ -21,7 +21,4 @@ package enum Memory {
         guard numbers.count > 1, let pages = UInt64(numbers[1]) else { return 0 }
         return pages * UInt64(sysconf(Int32(_SC_PAGESIZE))) / 1000
     }
-
-    /// Gives back to the system what is free of the memory that the process took.
-    package static func trim() { _ = malloc_trim(0) }
 }

@@ -190,9 +190,14 @@ package actor Market {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [self] in try? await listen() }
             group.addTask { [self] in
-                repeat {
-                    try? await Task.sleep(for: .seconds(Self.refreshSeconds * Double.random(in: 0.75...1.25)))
-                } while !Task.isCancelled && (try? await refresh()) != nil
+                do {
+                    while true {
+                        try await Task.sleep(for: .seconds(Self.refreshSeconds * Double.random(in: 0.75...1.25)))
+                        try await refresh()
+                    }
+                } catch {
+                    // Why it failed, the next look finds out.
+                }
             }
             await group.next()
             group.cancelAll()

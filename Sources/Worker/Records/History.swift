@@ -1,4 +1,3 @@
-package import Formats
 internal import GRDB
 package import VerifiedCompute
 

@@ -1,4 +1,3 @@
-package import Formats
 package import VerifiedCompute
 
 /// A task that this worker saw and did not choose.

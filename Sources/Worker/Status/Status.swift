@@ -1,5 +1,4 @@
 package import Formats
-package import VerifiedCompute
 
 /// What a worker does at this moment. `EarningNode.status` makes it; it is a value and never changes.
 ///

@@ -6,7 +6,7 @@ package final class ProcessLock: Sendable {
     private let descriptor: Int32
 
     /// Why there is no lock.
-    package enum Failure: Error, Hashable, Sendable {
+    package enum Failure: Error, Equatable, Sendable {
         /// Another process has it, whose number this is; nil where it is not known.
         case held(process: Int32?)
         case file(FileError)

@@ -16,7 +16,7 @@ package final class Workspace: Sendable {
     private let locks: [ProcessLock]
 
     /// Why there is no workspace.
-    package enum Failure: Error, Hashable, Sendable {
+    package enum Failure: Error, Equatable, Sendable {
         /// Another process works in the folder.
         case inUse(folder: String, process: Int32?)
         /// Another process works with the same key, perhaps in another folder and from a copy of the key file.
