@@ -28,7 +28,7 @@ package struct StatusQuery: Sendable {
         package var sentence: String {
             switch self {
             case .noAddress(let workspace):
-                "no worker runs in \(workspace), or it was started with --status off: zkworker jobs and zkworker earnings tell what it did"
+                "no worker runs in \(workspace), or it tells no status (--status off, or the port was taken): zkworker jobs and zkworker earnings tell what was done"
             case .silent(let address, let workspace):
                 "no worker runs in \(workspace): nobody answers at \(address), where the last one did"
             case .stranger(let address): "what answers at \(address) is no worker of this version"
