@@ -79,6 +79,8 @@ struct JobRunner: Sendable {
         case .write(let error): Shop.sentence(error)
         case .hostile(let path): "\(path) is hostile: proofs under it would give the solution away"
         case .interrupted: "it was interrupted"
+        case .otherCircuit(let kind): "the proving key is not of the circuit of \(kind.rawValue)"
+        case .unsafe: "anyone can forge under the proving key"
         }
     }
 
