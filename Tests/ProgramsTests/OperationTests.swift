@@ -112,7 +112,12 @@ import Testing
         // It goes on from there; only what came after the copy is asked for again.
         let again = try market.open(data: "restored")
         try market.expect("zktask list --service SERVICE")
-        try market.expect("zkverify audit SERVICE")
+        // Whoever holds receipts of what is lost can prove it; to a stranger the log is whole.
+        let holder = try market.expect("zkverify audit SERVICE", status: 1)
+        #expect(holder.output.contains("signed a receipt"))
+        let stranger = try market.terminal.run(
+            "zkverify audit \(market.address)", with: ["HOME": market.terminal.folder.path + "/stranger"])
+        #expect(stranger.status == 0, "\(stranger.output)")
         try market.close(again)
 
         try market.expect("zkservice init --data other --development --no-key")
