@@ -1,4 +1,4 @@
-package import Client
+internal import Client
 package import Console
 internal import Formats
 internal import FoundationEssentials

@@ -1,4 +1,5 @@
 internal import CoreMetrics
+internal import Formats
 internal import Prometheus
 package import Worker
 
