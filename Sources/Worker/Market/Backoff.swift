@@ -2,7 +2,7 @@
 /// together do not come back together.
 ///
 /// Source: Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015), full jitter.
-package struct Backoff<Generator: RandomNumberGenerator & Sendable>: Sendable {
+package struct Backoff<Generator: RandomNumberGenerator> {
     /// The bound after the first failure, and the largest, in seconds.
     package let first, largest: Double
     /// How often in a row it failed.
@@ -32,3 +32,5 @@ extension Backoff where Generator == SystemRandomNumberGenerator {
         self.init(first: first, largest: largest, using: SystemRandomNumberGenerator())
     }
 }
+
+extension Backoff: Sendable where Generator: Sendable {}
