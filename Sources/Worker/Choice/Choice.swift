@@ -59,6 +59,8 @@ package struct Choice: Sendable {
 
     package struct Refused: Error, Hashable {
         package let reason: Reason
+
+        package init(reason: Reason) { self.reason = reason }
     }
 
     /// What the offer is worth, or why it is passed over: the first reason that there is.
