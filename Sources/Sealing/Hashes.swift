@@ -115,7 +115,9 @@ public enum SHA256 {
 }
 
 /// Memory for the state of a hash, aligned as libsodium wants it, zeroed when it goes away.
-private struct HashState: ~Copyable {
+///
+/// Not private: where another target drops a hash half-way, the compiler there asks the linker for this type.
+package struct HashState: ~Copyable {
     let memory: UnsafeMutableRawPointer
     private let byteCount: Int
 
