@@ -23,7 +23,9 @@ extension PrometheusRegistry.Sample {
 
     mutating func add(_ count: Double) {
         switch self {
-        case .counter(let value): self = .counter(value &+ Int64(count))
+        case .counter(let value):
+            let (sum, overflow) = value.addingReportingOverflow(Int64(exactly: count.rounded()) ?? .max)
+            self = .counter(overflow ? .max : sum)
         case .gauge(let value): self = .gauge(value + count)
         case .histogram: break
         }
@@ -31,7 +33,7 @@ extension PrometheusRegistry.Sample {
 
     mutating func set(_ value: Double) {
         switch self {
-        case .counter: self = .counter(Int64(value))
+        case .counter: self = .counter(Int64(exactly: value.rounded()) ?? .max)
         case .gauge: self = .gauge(value)
         case .histogram: break
         }

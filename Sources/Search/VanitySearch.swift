@@ -36,18 +36,18 @@ public struct VanitySearch: Sendable {
     /// the end. Each thread asks `isPaused` before every batch of some thousand keys, and waits while it says true.
     public func run(
         progress: @Sendable (SearchProgress) -> Void = { _ in },
-        isPaused: @escaping @Sendable () -> Bool = { false }, isCancelled: @Sendable () -> Bool = { false }
+        isCancelled: @Sendable () -> Bool = { false }, isPaused: @escaping @Sendable () -> Bool = { false }
     ) throws(SearchError) -> VanityHit? {
         var generator = SystemRandomNumberGenerator()
         return try run(
             starts: (0..<threads).map { _ in Self.randomStart(using: &generator) }, progress: progress,
-            isPaused: isPaused, isCancelled: isCancelled)
+            isCancelled: isCancelled, isPaused: isPaused)
     }
 
     /// `run` with the first offset of each thread given.
     package func run(
         starts: [UInt256], progress: @Sendable (SearchProgress) -> Void = { _ in },
-        isPaused: @escaping @Sendable () -> Bool = { false }, isCancelled: @Sendable () -> Bool = { false }
+        isCancelled: @Sendable () -> Bool = { false }, isPaused: @escaping @Sendable () -> Bool = { false }
     ) throws(SearchError) -> VanityHit? {
         let state = SharedState()
         let table = GeneratorTable(reach: Self.reach)

@@ -9,11 +9,11 @@ extension PostedTask {
     /// closures are those of `VanitySearch.run`.
     public func solve(
         threads: Int? = nil, progress: @Sendable (SearchProgress) -> Void = { _ in },
-        isPaused: @escaping @Sendable () -> Bool = { false }, isCancelled: @Sendable () -> Bool = { false }
+        isCancelled: @Sendable () -> Bool = { false }, isPaused: @escaping @Sendable () -> Bool = { false }
     ) throws(SearchError) -> Solution? {
         let parameters = terms.kind.vanityAddress
         let search = try VanitySearch(point: parameters.publicKey, pattern: parameters.pattern, threads: threads)
-        guard let hit = try search.run(progress: progress, isPaused: isPaused, isCancelled: isCancelled) else {
+        guard let hit = try search.run(progress: progress, isCancelled: isCancelled, isPaused: isPaused) else {
             return nil
         }
         var message = Secret(count: 32)

@@ -47,11 +47,15 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
 }
 
 extension Channel {
-    /// Where a connection comes from, as one party's share is counted: an address of IPv4, the first half of one of IPv6.
+    /// Where a connection comes from, as one party's share is counted: an address of IPv4, also where a socket of IPv6 has it
+    /// (RFC 4291, section 2.5.5.2), and the first half of one of IPv6.
     var partyAddress: String {
         let address = remoteAddress?.ipAddress ?? "local"
         var bytes = [UInt8](repeating: 0, count: 16)
         guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
+        if bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff {
+            return bytes.suffix(4).map(String.init).joined(separator: ".")
+        }
         return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ".")
     }
 }

@@ -109,7 +109,8 @@ extension Problem {
     static let clockParted = Problem(
         "clock-parted", status: 503, title: "The service does not believe its clock",
         detail: "The clock of the service's machine was set, and nothing that time decides is done until it is right.",
-        remedy: "Nothing has expired meanwhile: try again in a minute, and tell the operator.", retryAfter: 60)
+        remedy: "Nothing expires while it lasts, and reveals are taken: try again in a minute, and tell the operator.",
+        retryAfter: 60)
 
     static let idempotencyKeyMissing = Problem(
         "idempotency-key-missing", status: 400, title: "Idempotency-Key is missing",

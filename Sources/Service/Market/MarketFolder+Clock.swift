@@ -23,6 +23,13 @@ extension MarketFolder {
         }
     }
 
+    /// Remembers the clock while a service runs; what the operator has accepted of the log stays accepted.
+    func remember(_ record: ClockRecord) throws(MarketFolderError) {
+        var record = record
+        record.acceptedLog = clockRecord()?.acceptedLog.flatMap { $0 > record.seen ? $0 : nil }
+        try keep(record)
+    }
+
     /// The time, once the clock is believed; remembers it. Whoever acts on the books asks before.
     ///
     /// - Parameter tolerance: in milliseconds.

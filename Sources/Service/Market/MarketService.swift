@@ -79,7 +79,9 @@ public struct MarketService: Service {
                 policy.limits.downloads, perAddress: policy.limits.downloadsPerAddress, meter: measures.downloads),
             reception: reception(clock, horizon), registry: registry, measures: measures, version: version)
         let folder = folder
-        let sweeper = Sweeper(books: books, clock: clock, logger: logger, measures: measures) { try folder?.keep($0) }
+        let sweeper = Sweeper(books: books, clock: clock, logger: logger, measures: measures) {
+            try folder?.remember($0)
+        }
         // They stop in the order from the last to the first: streams end, then requests, then what these need.
         let services: [any Service] = [pool, sweeper, try application(desk, measures), feed]
         var configuration = ServiceGroupConfiguration(services: services.map { .init(service: $0) }, logger: logger)

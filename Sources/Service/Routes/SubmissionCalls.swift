@@ -67,7 +67,7 @@ extension Desk {
     private func reveal(_ request: Request, _ visit: Visit) async throws -> Response {
         let task: ID<Contract> = try visit.id("digest")
         let caller = try await reception.payer(request, limit: RevealSolution.maximumByteCount)
-        let (receipt, isNew) = try await clock.arriving { now in
+        let (receipt, isNew) = try await clock.arriving(inAnyCase: true) { now in
             try await reveal(try RevealSolution(content: caller), for: task, by: caller, at: now)
         }
         feed.ring()
@@ -110,7 +110,13 @@ extension Desk {
             if hasPlace { await pool.release(party) }
             return Answer.message(RevealAnswer(revealed: revealed, judged: nil), status: .accepted)
         }
-        var judged = try await verdict(on: sequence, for: task)
+        var judged: Receipt?
+        do {
+            judged = try await verdict(on: sequence, for: task)
+        } catch {
+            if hasPlace { await pool.release(party) }
+            throw error
+        }
         if judged == nil {
             judged = await pool.verdict(on: .init(task: task, sequence: sequence, party: party), hasPlace: hasPlace)
             feed.ring()

@@ -147,16 +147,13 @@ actor VerificationPool: Service {
                     metadata: ["key": "\(task.terms.verifyingKeyDigest)"])
                 return nil
             }
-            _ = try clock.now()  // there is no verdict to write while the clock is not believed
             let judgement = Judgement(task: task, verifier: key.verifier)
             let start = ContinuousClock.now
             let verdict = try await threads.runIfActive { judgement.verdict(on: bytes) }
             measures.verified(verdict, in: ContinuousClock.now - start)
-            return try await books.judge(verdict, of: job.sequence, for: job.task, at: try clock.now())
+            return try await books.judge(verdict, of: job.sequence, for: job.task, at: clock.reading)
         } catch BooksError.refused(.nothingToJudge) {
             return nil  // another process was faster
-        } catch is ClockFault {
-            return nil
         } catch {
             logger.error("a proof could not be judged and stays pending", metadata: ["reason": "\(error)"])
             return nil

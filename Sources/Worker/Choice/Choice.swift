@@ -132,7 +132,8 @@ package struct Choice: Sendable {
     private func unaffordable(_ offer: Offer) -> Reason? {
         let (bond, held) = (offer.record.policy.bond, offer.record.holder != nil)
         let stake = held ? 0 : offer.record.lease?.stake ?? 0
-        if let maxBond, max(bond, stake) > maxBond { return .bondAboveLimit(max(bond, stake), limit: maxBond) }
+        let limit = Settings.bondLimit(maxBond, reward: offer.record.task.terms.reward)
+        if max(bond, stake) > limit { return .bondAboveLimit(max(bond, stake), limit: limit) }
         let (needed, overflow) = bond.addingReportingOverflow(stake)
         guard needed > 0 else { return nil }
         guard !overflow, let available = offer.available, available >= needed else {

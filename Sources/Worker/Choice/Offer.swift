@@ -42,7 +42,7 @@ package struct Offer: Sendable, Hashable {
         func part(_ share: UInt64) -> UInt64 {
             UInt64(10_000).dividingFullWidth(reward.multipliedFullWidth(by: min(share, 10_000))).quotient
         }
-        let (fee, burn) = (part(record.policy.fee), part(record.policy.burn))
-        return reward - min(reward, fee + burn)
+        let afterFee = reward - part(record.policy.fee)
+        return afterFee - min(afterFee, part(record.policy.burn))
     }
 }

@@ -103,10 +103,10 @@ extension JobRunner {
                         let rate = progress.keysPerSecond
                         activity.expectedSeconds = rate > 0 ? expected / rate : nil
                     }
-                } isPaused: { [governor = shop.governor] in
-                    governor.isPaused
                 } isCancelled: {
                     control.reason != nil
+                } isPaused: { [governor = shop.governor] in
+                    governor.isPaused
                 }
                 guard let solution else { return .stopped }
                 // From here on nothing but the disk decides: it is tried until it is kept, also while the worker ends.
@@ -131,7 +131,7 @@ extension JobRunner {
             note("found")
             return true
         case .stopped:
-            await drop(control.reason?.sentence ?? "it was stopped", aside: 0)
+            await drop(control.reason?.sentence ?? "it was stopped", aside: 10)
         case .impossible(let reason):
             await drop(reason, aside: 3600)
         }
@@ -156,10 +156,8 @@ extension JobRunner {
         var backoff = Backoff()
         while !Task.isCancelled {
             do {
-                if try claims.proof(of: task.digest) != nil {
-                    claims.solutions.forget(task)
-                    return true
-                }
+                // The solution stays until the proof is paid for: the file may be damaged.
+                if try claims.proof(of: task.digest) != nil { return true }
                 if case .state(let state)? = control.reason {
                     await endUnproven(state)
                     return false

@@ -25,7 +25,8 @@ extension JobRunner {
                         market.address, expected: claim.serviceKey, found: Bytes(service.key.bytes)!, pin: nil)
                 }
                 let ending = try await Submitter(to: service, outbox: claims.submissions).submit(
-                    file.bytes, for: task.digest, paying: claim.payee, by: market.signer, noted: noted)
+                    file.bytes, for: task.digest, paying: claim.payee, by: market.signer,
+                    bondLimit: Settings.bondLimit(shop.maxBond, reward: task.terms.reward), noted: noted)
                 await end(ending)
             } catch let error as Unusable {
                 warn(error.reason)

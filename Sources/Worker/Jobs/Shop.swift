@@ -15,6 +15,8 @@ final class Shop: Sendable {
     let signer: Signer
     /// How many search, over all jobs.
     let threads: Int
+    /// The largest bond; nil for the reward.
+    let maxBond: UInt64?
     /// The worker's own key.
     let party: Digest
     let payee: Digest
@@ -35,7 +37,7 @@ final class Shop: Sendable {
 
     init(
         workspace: Workspace, history: History, keys: KeyCache, governor: Governor, signer: Signer, payee: Digest?,
-        threads: Int, log: @escaping @Sendable (Event) -> Void
+        threads: Int, maxBond: UInt64?, log: @escaping @Sendable (Event) -> Void
     ) throws(HistoryError) {
         self.workspace = workspace
         self.history = history
@@ -43,6 +45,7 @@ final class Shop: Sendable {
         self.governor = governor
         self.signer = signer
         self.threads = threads
+        self.maxBond = maxBond
         party = Bytes(signer.key.bytes)!
         self.payee = payee ?? party
         self.log = log

@@ -16,10 +16,10 @@ enum Calibration {
         let search = pattern.flatMap { try? VanitySearch(point: Secp256k1.generator, pattern: $0, threads: 1) }
         _ = try? search?.run { progress in
             last.withLock { $0 = (progress.keysTried, progress.elapsed) }
-        } isPaused: {
-            isPaused()
         } isCancelled: {
             ContinuousClock.now - begin > .seconds(seconds)
+        } isPaused: {
+            isPaused()
         }
         let (keys, elapsed) = last.withLock { $0 }
         return elapsed > 0 ? max(1, Double(keys) / elapsed) : 1

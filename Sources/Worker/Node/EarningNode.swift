@@ -45,7 +45,8 @@ package final class EarningNode: Sendable {
             folder: workspace.keys, given: settings.keyFolders, byteLimit: settings.keyCacheByteCount)
         shop = try Shop(
             workspace: workspace, history: history, keys: keys, governor: Governor(share: settings.cpuShare),
-            signer: signer, payee: settings.payee, threads: settings.threads ?? processorCount, log: log)
+            signer: signer, payee: settings.payee, threads: settings.threads ?? processorCount,
+            maxBond: settings.maxBond, log: log)
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         active = ActiveJobs()
         let pins = PinnedServices(folder: try Self.folder(settings.home, "services"))

@@ -88,15 +88,17 @@ package final class History: Sendable {
                 let row = try Row.fetchOne(
                     database,
                     sql: """
-                        SELECT count(*) AS jobs, coalesce(sum(paid), 0) AS paid, coalesce(sum(net), 0) AS net
+                        SELECT count(*) AS jobs,
+                          coalesce(sum(paid >> 32), 0) AS paidHigh, coalesce(sum(paid & 0xffffffff), 0) AS paidLow,
+                          coalesce(sum(net >> 32), 0) AS netHigh, coalesce(sum(net & 0xffffffff), 0) AS netLow
                         FROM job WHERE \(standing.condition)
                         """)!
                 let count: Int = row["jobs"]
                 if count > 0 { totals.jobs[standing.rawValue] = count }
                 switch standing {
-                case .paid: totals.paid = try row.amount("paid")
-                case .pending: totals.pending = try row.amount("net")
-                case .refused: totals.refused = try row.amount("net")
+                case .paid: totals.paid = row.sum("paid")
+                case .pending: totals.pending = row.sum("net")
+                case .refused: totals.refused = row.sum("net")
                 case .searching, .dropped: break
                 }
             }
@@ -228,5 +230,16 @@ package enum HistoryError: Error, Equatable, Sendable {
         case .damaged(let what):
             "the history of jobs is damaged (\(what)): move jobs.sqlite away, no money depends on it"
         }
+    }
+}
+
+extension Row {
+    /// A sum that was taken in halves, since SQLite ends a query whose sum passes 64 bits: what a service promises has no bound
+    /// but that. The greatest number where the sum is greater.
+    fileprivate func sum(_ name: String) -> UInt64 {
+        let (high, low): (Int64, Int64) = (self["\(name)High"], self["\(name)Low"])
+        guard high >= 0, low >= 0, high < 1 << 31 else { return .max }
+        let (sum, overflow) = (UInt64(high) << 32).addingReportingOverflow(UInt64(low))
+        return overflow ? .max : sum
     }
 }

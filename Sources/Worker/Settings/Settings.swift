@@ -45,7 +45,7 @@ package struct Settings: Sendable, Hashable {
     package var kinds: Set<String> = Set(TaskKind.names)
     /// The longest that a task may be expected to take, in seconds; nil for any time.
     package var maxSeconds: Double?
-    /// The largest bond, or stake of a lease, that is put at risk for one task; nil for any.
+    /// The largest bond, or stake of a lease, that is put at risk for one task; nil for as much as the task's reward.
     package var maxBond: UInt64?
     /// The verifying keys that are proven under; empty for all that a service takes.
     package var verifyingKeys: Set<Digest> = []
@@ -103,4 +103,10 @@ package enum SettingsError: Error, Hashable, Sendable {
             "--kinds has no \(name): the kinds are \(TaskKind.names.joined(separator: ", "))"
         }
     }
+}
+
+extension Settings {
+    /// The most that is put at risk for a task: what was set or, where nothing was, its reward. Both the choice of a task and
+    /// its submission hold to it.
+    static func bondLimit(_ maxBond: UInt64?, reward: UInt64) -> UInt64 { maxBond ?? reward }
 }

@@ -61,20 +61,19 @@ package struct ClaimStore: Sendable {
         return (claims.sorted { $0.chosenAt < $1.chosenAt }, unreadable.sorted())
     }
 
-    /// Ends a task: its claim goes, last of all.
+    /// Ends a task: its claim goes, last of all. A solution goes only where the task was settled by its proof; any other is put on
+    /// the shelf of what was not paid, for whoever looks into it.
     ///
     /// - Parameter shelf: where its proof is put; nil where there is none worth keeping.
     package func end(_ task: PostedTask, shelf: Shelf?) throws(FileError) {
         let digest = task.digest
-        solutions.forget(task)
+        if shelf == .settled {
+            solutions.forget(task)
+        } else if access(path(digest, "solution"), F_OK) == 0 {
+            try putAside(digest, "solution", on: .kept)
+        }
         if let shelf {
-            let shelf = "\(folder)/\(shelf.rawValue)"
-            guard mkdir(shelf, 0o700) == 0 || errno == EEXIST else {
-                throw .system(step: "make the folder", path: shelf, code: errno)
-            }
-            guard rename(path(digest, "proof"), "\(shelf)/\(digest).proof") == 0 || errno == ENOENT else {
-                throw .system(step: "rename", path: path(digest, "proof"), code: errno)
-            }
+            try putAside(digest, "proof", on: shelf)
         } else {
             unlink(path(digest, "proof"))
         }
@@ -82,6 +81,16 @@ package struct ClaimStore: Sendable {
             throw .system(step: "remove", path: path(digest, "claim"), code: errno)
         }
         for what in ["claim", "proof"] { AtomicFile.removeLeftovers(of: path(digest, what)) }
+    }
+
+    private func putAside(_ digest: Digest, _ what: String, on shelf: Shelf) throws(FileError) {
+        let shelf = "\(folder)/\(shelf.rawValue)"
+        guard mkdir(shelf, 0o700) == 0 || errno == EEXIST else {
+            throw .system(step: "make the folder", path: shelf, code: errno)
+        }
+        guard rename(path(digest, what), "\(shelf)/\(digest).\(what)") == 0 || errno == ENOENT else {
+            throw .system(step: "rename", path: path(digest, what), code: errno)
+        }
     }
 
     /// Where proofs of what is over are put.
