@@ -3,52 +3,6 @@ import TestSupport
 import Testing
 
 @Suite struct InstallTests {
-    /// A ceremony over the circuit that tasks are proven with, from its export to a proof under its key.
-    @Test func theKeyOfACeremonyDecidesTasks() throws {
-        let terminal = try Terminal()
-        func run(_ line: String, status: Int32 = 0) throws -> Terminal.Outcome {
-            let outcome = try terminal.run(line)
-            try #require(outcome.status == status, "\(line): \(outcome.errors)")
-            return outcome
-        }
-        _ = try run("zksetup export r1cs vanity-address --out c.r1cs")
-        _ = try run("zksetup powers 17 pot.ptau --quiet")
-        _ = try run("zksetup new c.r1cs pot.ptau 0.zkey --quiet")
-        let unsafe = try run("zksetup install vanity-address 0.zkey --keys market", status: 1)
-        #expect(unsafe.errors.contains("anyone can forge"))
-        _ = try run("zksetup contribute 0.zkey 1.zkey --quiet")
-        let key = try #require(
-            run("zksetup install vanity-address 1.zkey --keys market --json").json["keyDigest"] as? String)
-        let again = try run("zksetup install vanity-address 1.zkey --keys market", status: 3)
-        #expect(again.errors.contains("--force"))
-        #expect(try run("zksetup install vanity-address 1.zkey --keys market --force").output.contains(key))
-        #expect(try run("zksetup info vanity-address --keys market --json").json["keyDigest"] as? String == key)
-
-        let account = try #require(run("zktask keygen --out a.key --json").json["signingKey"] as? String)
-        _ = try run("zktask new vanity-address --prefix 1Z --key a.key --reward 1 --deadline 2d --keys market")
-        _ = try run("zkworker solve task.json --keys market")
-        let proof = try run("zkverify proof.bin --task task.json --keys market --json").json
-        #expect(proof["proven"] as? Bool == true && proof["keyDigest"] as? String == key)
-
-        // A market in production that pins the digest takes a task under the key.
-        _ = try run("zkservice init --data service")
-        _ = try run("zksetup install vanity-address 1.zkey --keys service/keys")
-        var policy = try JSONSerialization.jsonObject(with: terminal.read("service/policy.json")) as? [String: Any]
-        #expect(policy?["mode"] as? String == "production")
-        policy?["verifyingKeys"] = [key]
-        try terminal.write(JSONSerialization.data(withJSONObject: #require(policy)), to: "service/policy.json")
-        _ = try run("zkservice deposit --data service --account \(account) --amount 1000 --reference first")
-        let port = try Listener().port
-        let service = try terminal.start("zkservice serve --data service --port \(port)")
-        let address = "http://127.0.0.1:\(port)"
-        for _ in 0..<1200 {
-            if try terminal.run("zktask list --service \(address)").status == 0 { break }
-            usleep(50_000)
-        }
-        _ = try run("zktask post task.json --service \(address) --key a.key")
-        service.process.terminate()
-        #expect(try service.finish().status == 0)
-    }
 
     @Test func whatIsNoCeremonysKeyIsNotInstalled() throws {
         let terminal = try Terminal()

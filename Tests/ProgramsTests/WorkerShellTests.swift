@@ -68,39 +68,6 @@ import Testing
         try market.close(service)
     }
 
-    @Test func theStatusOfARunningWorkerIsToldAndAKilledOneHasNone() throws {
-        let (market, service) = try market(["1Neverr"])
-        try configure(market)
-        let worker = try market.terminal.start("zkworker run --config worker.json")
-        while !market.terminal.exists("work/status.address") { usleep(20_000) }
-        var report: [String: Any] = [:]
-        var activities: [[String: Any]] = []
-        while activities.isEmpty {
-            report = try market.expect("zkworker status --workspace work --json").json
-            activities = (report["status"] as? [String: Any])?["activities"] as? [[String: Any]] ?? []
-        }
-        #expect(report["process"] as? Int32 == worker.process.processIdentifier)
-        let status = try #require(report["status"] as? [String: Any])
-        #expect(status["identity"] as? String == market.bob && status["payee"] as? String == market.alice)
-        #expect((activities[0]["job"] as? [String: Any])?["target"] as? String == "1Neverr…")
-        let text = try market.expect("zkworker status --config worker.json").output
-        #expect(text.contains(market.bob) && text.contains("1Neverr…") && text.contains(market.address))
-        #expect(try market.terminal.permissions("work/status.address") == 0o600)
-
-        // Somebody asks for the same place: he is told before anything begins.
-        let address = try String(decoding: market.terminal.read("work/status.address"), as: UTF8.self)
-            .trimmingCharacters(in: .newlines)
-        let second = try market.expect(
-            "zkworker run --service SERVICE --key alice.key --workspace other --status \(address)", status: 3)
-        #expect(second.errors.contains("in use") && second.errors.contains("--status"))
-
-        kill(worker.process.processIdentifier, SIGKILL)
-        _ = try worker.finish()
-        let gone = try market.expect("zkworker status --workspace work", status: 3)
-        #expect(gone.errors.contains("nobody answers at \(address)"))
-        try market.close(service)
-    }
-
     @Test func settingsComeFromOptionVariableAndFileAndAreShown() throws {
         let terminal = try Terminal()
         try terminal.write(

@@ -29,7 +29,11 @@ import Wire
 
     /// Waits until a measure has a value: connections end a moment after their last byte.
     private func wait(_ stall: Stall, for line: String, _ isEnough: (Int) -> Bool) async throws {
-        while try await !isEnough(measure(stall, line)) { try await Task.sleep(for: .milliseconds(50)) }
+        for _ in 0..<600 {
+            if try await isEnough(measure(stall, line)) { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("\(line) stays at \(try await measure(stall, line))")
     }
 
     @Test func headsThatComeByteByByteAreCutOff() async throws {
@@ -120,27 +124,6 @@ import Wire
                 connection = nil
                 try await wait(stall, for: "vc_downloads") { $0 == 0 }
             }
-        }
-    }
-
-    @Test func aThousandIdleConnectionsOfOneAddressLeaveRoomForOthers() async throws {
-        try await Stall.run(policy: { policy in
-            (policy.limits.connections, policy.limits.connectionsPerAddress) = (120, 100)
-        }) { stall in
-            var idle: [RawConnection] = []
-            for _ in 0..<1000 { idle.append(try RawConnection(port: stall.port)) }
-            try await wait(stall, for: "vc_connections_refused_total{full=\"address\"}") { $0 == 900 }
-            #expect(try await measure(stall, "vc_connections ") == 101)
-            for _ in 0..<30 { #expect(try await answer(stall, "/v1/service").status == 200) }
-            // All places together are fewer than what two more addresses want.
-            for source in ["127.0.0.3", "127.0.0.4"] {
-                for _ in 0..<15 { idle.append(try RawConnection(port: stall.port, from: source)) }
-            }
-            idle.removeFirst(1000)
-            try await wait(stall, for: "vc_connections_refused_total{full=\"everybody\"}") { $0 >= 10 }
-            idle = []
-            try await wait(stall, for: "vc_connections ") { $0 == 1 }
-            #expect(try await answer(stall, "/v1/service", from: "127.0.0.1").status == 200)
         }
     }
 

@@ -40,9 +40,8 @@ package struct ReceiptFolder: Sendable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { $0.hasSuffix(Self.suffix) }.sorted().compactMap { name in
             let path = "\(folder)/\(name)"
-            let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-            guard let size, size <= Self.maximumByteCount, let data = FileManager.default.contents(atPath: path),
-                let (key, receipt) = try? Self.read(Array(data)), key.array == service.bytes
+            guard let file = try? MappedFile(path: path), file.bytes.count <= Self.maximumByteCount,
+                let (key, receipt) = try? Self.read(Array(file.bytes)), key.array == service.bytes
             else { return nil }
             return receipt
         }

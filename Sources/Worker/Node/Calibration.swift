@@ -8,8 +8,9 @@ enum Calibration {
     /// How long it is measured, in seconds.
     private static let seconds = 0.4
 
-    /// Keys a second of one thread, from a short search for what will not be found.
-    static func keysPerThreadSecond(isPaused: @escaping @Sendable () -> Bool) -> Double {
+    /// Keys a second of one thread, from a short search for what will not be found. No limit pauses it, lest the pauses be taken for
+    /// slowness; it is paid back by the searches that follow.
+    static func keysPerThreadSecond() -> Double {
         let last = Mutex<(keys: UInt64, seconds: Double)>((0, 0))
         let begin = ContinuousClock.now
         let pattern = try? AddressPattern(prefix: "1ThisWorkerCounts")
@@ -18,8 +19,6 @@ enum Calibration {
             last.withLock { $0 = (progress.keysTried, progress.elapsed) }
         } isCancelled: {
             ContinuousClock.now - begin > .seconds(seconds)
-        } isPaused: {
-            isPaused()
         }
         let (keys, elapsed) = last.withLock { $0 }
         return elapsed > 0 ? max(1, Double(keys) / elapsed) : 1

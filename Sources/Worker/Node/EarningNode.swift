@@ -246,8 +246,7 @@ package final class EarningNode: Sendable {
     /// Measures how fast a thread searches, where no earlier run did.
     private func calibrate() async {
         for kind in TaskKind.names where shop.rates[kind] == nil {
-            let governor = shop.governor
-            let rate = await blocking { Calibration.keysPerThreadSecond { governor.isPaused } }
+            let rate = await blocking { Calibration.keysPerThreadSecond() }
             shop.measured(kind, weight: 1, keysPerThreadSecond: rate)
         }
     }
