@@ -26,9 +26,8 @@ setup:
 	    echo "installing pkg-config, libgmp-dev, libsodium-dev and libsqlite3-dev"; \
 	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq pkg-config libgmp-dev libsodium-dev libsqlite3-dev >/dev/null; }
 
-# With Swift's library inside, programs run where no Swift is installed, and start sooner.
 build: setup
-	$(SWIFT) build -c release --static-swift-stdlib
+	$(SWIFT) build -c release
 
 demo: build
 	@sh Tests/Demo/demo.sh "$(CURDIR)/$(BIN)"

@@ -5,6 +5,7 @@ internal import Glibc
 ///
 /// It comes zeroed, from the system and not from the heap: a page is cleared by whoever touches it first, and large memory lies
 /// on large pages. It stays out of core dumps. Copies that the processor or a callee makes are beyond its reach.
+/// Ends the process where the system has no memory left, as Swift's own allocations do.
 func withWipedMemory<Element, Result>(
     of type: Element.Type, count: Int, _ body: (UnsafeMutableBufferPointer<Element>) throws -> Result
 ) rethrows -> Result {

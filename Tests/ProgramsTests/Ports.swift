@@ -1,10 +1,6 @@
 import Foundation
 import Testing
 
-/// A service that goes back to an older copy of its books is found out by whoever kept its word.
-@Suite struct KeptWordTests {
-}
-
 /// Ports that nobody listens on.
 enum Ports {
     static func free() throws -> Int {
