@@ -20,10 +20,10 @@ private struct Earning {
     }
 
     /// Posts a task for an address that begins with `prefix`; its digest.
-    func post(_ prefix: String, options: String = "") throws -> String {
+    func post(_ prefix: String, deadline: String = "2d", options: String = "") throws -> String {
         let file = "task-\(UUID()).json"
         try market.expect(
-            "zktask new vanity-address --prefix \(prefix) --key alice.key --reward \(reward) --deadline 2d --keys market/keys --out \(file)"
+            "zktask new vanity-address --prefix \(prefix) --key alice.key --reward \(reward) --deadline \(deadline) --keys market/keys --out \(file)"
         )
         let posted = try market.expect("zktask post \(file) --service SERVICE --key alice.key --json \(options)")
         return try #require(posted.json["task"] as? String)
@@ -57,6 +57,21 @@ private struct Earning {
         let withdrawn = try market.expect(
             "zkservice withdraw --data market --account \(owner) --amount \(count * Self.net) --reference out --json")
         #expect(withdrawn.json["available"] as? Int == 0)
+    }
+
+    /// Waits for what a worker is to do; what it said is in the failure.
+    func wait(_ worker: Terminal.Running, for what: String, until isSo: () throws -> Bool) throws {
+        try market.terminal.wait(for: "\(what)\n\(worker.said)", until: isSo)
+    }
+
+    /// Waits until the worker has chosen a job.
+    func waitForClaim(_ worker: Terminal.Running) throws {
+        try wait(worker, for: "a claim") { try !outbox(".claim").isEmpty }
+    }
+
+    /// Waits until nothing is left to do for it.
+    func waitForNoClaim(_ worker: Terminal.Running) throws {
+        try wait(worker, for: "the end of all claims") { try outbox(".claim").isEmpty }
     }
 
     /// The names of files in the worker's outbox that end like this.
@@ -135,13 +150,13 @@ private struct Earning {
         let service = try earning.market.open()
         _ = try earning.post("1Dead")
         let worker = try earning.start()
-        while try earning.outbox(".claim").isEmpty { usleep(20_000) }
+        try earning.waitForClaim(worker)
         try earning.kill(service)
-        while try earning.outbox(".proof").isEmpty && earning.outbox(".proof", in: "outbox/settled").isEmpty {
-            usleep(20_000)
+        try earning.wait(worker, for: "a proof") {
+            try !earning.outbox(".proof").isEmpty || !earning.outbox(".proof", in: "outbox/settled").isEmpty
         }
         let again = try earning.market.open()
-        while try !earning.outbox(".claim").isEmpty { usleep(50_000) }
+        try earning.waitForNoClaim(worker)
         try earning.stop(worker)
         try earning.check(settled: 1)
         try earning.market.close(again)
@@ -151,7 +166,7 @@ private struct Earning {
         let earning = try Earning()
         let service = try earning.market.open()
         let worker = try earning.start()
-        while !earning.market.terminal.exists("work/jobs.sqlite") { usleep(20_000) }
+        try earning.wait(worker, for: "its workspace") { earning.market.terminal.exists("work/jobs.sqlite") }
         let second = try earning.market.expect(earning.command(), status: 3)
         #expect(second.errors.contains("another worker") && second.errors.contains("--workspace"))
         try earning.market.terminal.write(earning.market.terminal.read("bob.key"), to: "copy.key")
@@ -177,22 +192,46 @@ private struct Earning {
         let service = try earning.market.open()
         _ = try earning.post("1Fuuu")
         let worker = try earning.start()
-        while try earning.outbox(".claim").isEmpty { usleep(5000) }
+        try earning.waitForClaim(worker)
         let filler = open("\(disk)/filler", O_WRONLY | O_CREAT, 0o600)
         let zeros = [UInt8](repeating: 1, count: 4096)
         while write(filler, zeros, zeros.count) > 0 {}
         while write(filler, zeros, 1) > 0 {}
         // It is found, proven and paid on the disk that is full.
-        while try !earning.outbox(".claim").isEmpty { usleep(20_000) }
+        try earning.waitForNoClaim(worker)
         _ = try earning.post("1Fv")
         usleep(6_000_000)
         #expect(try earning.market.expect("zkverify audit SERVICE --json").json["settlements"] as? Int == 1)
         ftruncate(filler, 0)
         close(filler)
-        while try earning.outbox(".proof", in: "outbox/settled").count < 2 { usleep(50_000) }
-        while try !earning.outbox(".claim").isEmpty { usleep(50_000) }
+        try earning.wait(worker, for: "the second proof") {
+            try earning.outbox(".proof", in: "outbox/settled").count == 2
+        }
+        try earning.waitForNoClaim(worker)
         try earning.stop(worker)
         try earning.check(settled: 2)
+        try earning.market.close(service)
+    }
+
+    @Test func aShareOfTheProcessorsIsNotExceeded() throws {
+        let earning = try Earning()
+        let service = try earning.market.open()
+        _ = try earning.post("1Neverr", deadline: "300d")
+        let worker = try earning.start("--cpu-percentage-limit 0.5")
+        try earning.waitForClaim(worker)
+        func used() throws -> Double {
+            let text = try String(contentsOfFile: "/proc/\(worker.process.processIdentifier)/stat", encoding: .utf8)
+            let fields = text.split(separator: ")").last!.split(separator: " ")
+            return (Double(fields[11])! + Double(fields[12])!) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        }
+        let clock = ContinuousClock()
+        let (begin, before) = (clock.now, try used())
+        usleep(10_000_000)
+        let share =
+            (try used() - before) / ((clock.now - begin) / .seconds(1)) / Double(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        // Others may take more than the rest: then it is less.
+        #expect(share < 0.55 && share > 0.01, "\(share)")
+        try earning.stop(worker)
         try earning.market.close(service)
     }
 

@@ -12,7 +12,7 @@ struct Market {
     /// - Parameter options: for `init`.
     init(_ options: String = "--development") throws {
         terminal = try Terminal()
-        port = try freePort()
+        port = try Listener().port
         address = "http://127.0.0.1:\(port)"
         let keygen = try ["alice", "bob"].map { [terminal] in try terminal.run("zktask keygen --out \($0).key --json") }
         let keys = try keygen.map { try #require($0.json["signingKey"] as? String) }
@@ -60,6 +60,14 @@ struct Market {
         service.process.terminate()
         let outcome = try service.finish()
         #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    /// Changes what the operator's `policy.json` says.
+    func setPolicy(_ change: (inout [String: Any]) throws -> Void) throws {
+        var policy = try #require(
+            JSONSerialization.jsonObject(with: terminal.read("market/policy.json")) as? [String: Any])
+        try change(&policy)
+        try terminal.write(JSONSerialization.data(withJSONObject: policy), to: "market/policy.json")
     }
 
     func deposit(_ amount: Int, to account: String) throws {
@@ -121,26 +129,8 @@ struct Market {
     }
 }
 
-/// A port that nobody listens on.
-private func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    try #require(withLoopback(0) { bind(descriptor, $0, $1) } == 0)
-    var address = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let status = withUnsafeMutablePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-    }
-    try #require(status == 0)
-    return Int(UInt16(bigEndian: address.sin_port))
-}
-
 private func withLoopback(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    return withUnsafePointer(to: &address) {
+    withUnsafePointer(to: sockaddr_in.loopback(port: port)) {
         $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
             body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
         }

@@ -59,6 +59,37 @@ import Testing
         try market.expect("zkservice serve --data market --tls-cert tls.key --tls-key tls.crt", status: 3)
     }
 
+    @Test func inProductionOnlyPinnedKeysDecide() throws {
+        let market = try Market("")
+        let terminal = market.terminal
+        try market.deposit(10_000_000, to: market.alice)
+        try market.expect(
+            "zktask new vanity-address --prefix 1Z --key alice.key --reward 5000000 --deadline 2d --keys keys")
+        let files = try FileManager.default.contentsOfDirectory(atPath: terminal.folder.path + "/keys")
+        let key = try #require(files.first { $0.hasSuffix(".vk.json") })
+        // The key is there, and not pinned.
+        try copy("keys/\(key)", to: "market/keys/\(key)", in: terminal)
+        let nameless = try market.expect("zkservice serve --data market --port \(market.port)", status: 2)
+        #expect(nameless.errors.contains("names no authorities"))
+        try market.setPolicy { policy in
+            #expect(policy["mode"] as? String == "production")
+            policy["authorities"] = ["127.0.0.1:\(market.port)"]
+        }
+        let service = try market.open()
+        let refused = try market.expect("zktask post task.json --service SERVICE --key alice.key", status: 1)
+        #expect(refused.errors.contains("key-not-accepted"))
+        #expect(try market.expect("zkservice status --data market --json").json["entries"] as? Int == 1)
+        try market.close(service)
+        try market.setPolicy { policy in policy["verifyingKeys"] = [String(key.dropLast(8))] }
+        let again = try market.open()
+        try market.expect("zktask post task.json --service SERVICE --key alice.key")
+        try market.close(again)
+        // Pinned, and not there.
+        try terminal.remove("market/keys/\(key)")
+        let missing = try market.expect("zkservice serve --data market --port \(market.port)", status: 3)
+        #expect(missing.errors.contains("pins the verifying key"))
+    }
+
     @Test func aBackupIsRestoredWithTheHeadThatItPrinted() throws {
         let market = try Market()
         let service = try market.open()

@@ -33,11 +33,22 @@ struct Terminal {
         try start(line, with: variables).finish()
     }
 
-    /// A program that goes on running.
-    struct Running {
+    /// A program that goes on running, at the longest until nobody holds this any more: no failed test leaves one behind.
+    final class Running {
         let process: Process
-        fileprivate let output: URL
-        fileprivate let errors: URL
+        private let output: URL
+        private let errors: URL
+
+        fileprivate init(process: Process, output: URL, errors: URL) {
+            (self.process, self.output, self.errors) = (process, output, errors)
+        }
+
+        deinit {
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        }
+
+        /// What it has said so far.
+        var said: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
         /// Waits for the end; a program that hangs is killed after two minutes, and the outcome shows it.
         func finish() throws -> Outcome {
@@ -66,6 +77,17 @@ struct Terminal {
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
         return Running(process: process, output: output, errors: errors)
+    }
+
+    /// Waits until something is so; after two minutes the test fails.
+    ///
+    /// - Parameter what: is waited for, as the failure says it, with what else may explain it.
+    func wait(for what: @autoclosure () -> String, until isSo: () throws -> Bool) throws {
+        let deadline = Date().addingTimeInterval(120)
+        while try !isSo() {
+            try #require(Date() < deadline, "waited in vain for \(what())")
+            usleep(20_000)
+        }
     }
 
     func read(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }

@@ -4,14 +4,14 @@ import Testing
 /// What stands around a worker that earns: what it tells, while it runs and afterwards.
 @Suite struct WorkerShellTests {
     /// A market with a task for each prefix, each for a million, and money for Bob's bonds.
-    private func market(_ prefixes: [String]) throws -> (Market, Terminal.Running) {
+    private func market(_ prefixes: [String], deadline: String = "2d") throws -> (Market, Terminal.Running) {
         let market = try Market()
         try market.deposit(100_000_000, to: market.alice)
         try market.deposit(100_000, to: market.bob)
         let service = try market.open()
         for prefix in prefixes {
             try market.expect(
-                "zktask new vanity-address --prefix \(prefix) --key alice.key --reward 1000000 --deadline 2d --keys market/keys --out \(prefix).json"
+                "zktask new vanity-address --prefix \(prefix) --key alice.key --reward 1000000 --deadline \(deadline) --keys market/keys --out \(prefix).json"
             )
             try market.expect("zktask post \(prefix).json --service SERVICE --key alice.key")
         }
@@ -65,6 +65,40 @@ import Testing
 
         let status = try market.expect("zkworker status --workspace work", status: 3)
         #expect(status.output.isEmpty && status.errors.contains("no worker runs in work"))
+        try market.close(service)
+    }
+
+    @Test func theStatusOfARunningWorkerIsToldAndAKilledOneHasNone() throws {
+        let (market, service) = try market(["1Neverr"], deadline: "300d")
+        try configure(market)
+        let worker = try market.terminal.start("zkworker run --config worker.json")
+        try market.terminal.wait(for: "its status\n\(worker.said)") { market.terminal.exists("work/status.address") }
+        var report: [String: Any] = [:]
+        var activities: [[String: Any]] = []
+        try market.terminal.wait(for: "a job\n\(worker.said)") {
+            report = try market.expect("zkworker status --workspace work --json").json
+            activities = (report["status"] as? [String: Any])?["activities"] as? [[String: Any]] ?? []
+            return !activities.isEmpty
+        }
+        #expect(report["process"] as? Int32 == worker.process.processIdentifier)
+        let status = try #require(report["status"] as? [String: Any])
+        #expect(status["identity"] as? String == market.bob && status["payee"] as? String == market.alice)
+        #expect((activities[0]["job"] as? [String: Any])?["target"] as? String == "1Neverr…")
+        let text = try market.expect("zkworker status --config worker.json").output
+        #expect(text.contains(market.bob) && text.contains("1Neverr…") && text.contains(market.address))
+        #expect(try market.terminal.permissions("work/status.address") == 0o600)
+
+        // Somebody asks for the same place: he is told before anything begins.
+        let address = try String(decoding: market.terminal.read("work/status.address"), as: UTF8.self)
+            .trimmingCharacters(in: .newlines)
+        let second = try market.expect(
+            "zkworker run --service SERVICE --key alice.key --workspace other --status \(address)", status: 3)
+        #expect(second.errors.contains("in use") && second.errors.contains("--status"))
+
+        kill(worker.process.processIdentifier, SIGKILL)
+        _ = try worker.finish()
+        let gone = try market.expect("zkworker status --workspace work", status: 3)
+        #expect(gone.errors.contains("nobody answers at \(address)"))
         try market.close(service)
     }
 
