@@ -52,11 +52,12 @@ public struct VanitySearch: Sendable {
         let state = SharedState()
         let table = GeneratorTable(reach: Self.reach)
         let group = DispatchGroup()
-        let queue = DispatchQueue(label: "search", attributes: .concurrent)
         let clock = ContinuousClock()
         let begin = clock.now
         for start in starts {
-            queue.async(group: group) { [self] in
+            // Each a serial queue, and so a thread of its own: the threads of a concurrent queue are the few that run the program's
+            // tasks, and would be taken for as long as the search goes on.
+            DispatchQueue(label: "search").async(group: group) { [self] in
                 state.search(SearchThread(self, start: start, table: table), isPaused: isPaused)
             }
         }

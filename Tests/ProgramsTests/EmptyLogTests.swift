@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct EmptyLogTests {
     /// The market of a service that hands out no log at all, which says nothing about what it did.
     @Test func aServiceWithoutALogIsNotClean() throws {
         let terminal = try Terminal()
-        let port = try Listener().port
+        let port = freePort()
         #expect(try terminal.run("zkservice init --data market --development --no-key").status == 0)
         let service = try terminal.start("zkservice serve --data market --port \(port)")
         for _ in 0..<1200 {
@@ -60,13 +61,7 @@ private final class Relay: @unchecked Sendable {
         }
         let upstream = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(upstream) }
-        var address = sockaddr_in.loopback(port: service)
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(upstream, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard status == 0 else { return }
+        guard withLoopback(service, { connect(upstream, $0, $1) }) == 0 else { return }
         // "\r\n" is one character.
         send(Array((request.dropLast() + "connection: close\r\n\r\n").utf8), to: upstream)
         while case let piece = receive(from: upstream), !piece.isEmpty { send(piece, to: connection) }

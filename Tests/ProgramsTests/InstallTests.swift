@@ -33,11 +33,11 @@ import Testing
             policy["verifyingKeys"] = [key]
             policy["authorities"] = ["127.0.0.1:\(market.port)"]
         }
-        try market.deposit(1000, to: market.alice)
+        try market.deposit(1_000_000, to: market.alice)
         try market.deposit(1000, to: market.bob)
         let service = try market.open()
         try market.expect(
-            "zktask new vanity-address --prefix 1Z --key alice.key --reward 100 --deadline 2d --keys market/keys")
+            "zktask new vanity-address --prefix 1Z --key alice.key --reward 100000 --deadline 2d --keys market/keys")
         try market.expect("zktask post task.json --service SERVICE --key alice.key")
         try market.expect("zkworker solve task.json --keys market/keys --key bob.key")
         let proof = try market.expect("zkverify proof.bin --task task.json --keys market/keys --json").json

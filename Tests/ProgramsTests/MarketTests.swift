@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A market on one machine, its programs as people run them.
@@ -12,7 +13,7 @@ struct Market {
     /// - Parameter options: for `init`.
     init(_ options: String = "--development") throws {
         terminal = try Terminal()
-        port = try Listener().port
+        port = freePort()
         address = "http://127.0.0.1:\(port)"
         let keygen = try ["alice", "bob"].map { [terminal] in try terminal.run("zktask keygen --out \($0).key --json") }
         let keys = try keygen.map { try #require($0.json["signingKey"] as? String) }
@@ -126,13 +127,5 @@ struct Market {
         #expect(try market.expect("zkverify audit SERVICE --json").json["entries"] as? Int == 0)
         try market.close(service)
         try market.expect("zktask list --service SERVICE", status: 3)
-    }
-}
-
-private func withLoopback(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
-    withUnsafePointer(to: sockaddr_in.loopback(port: port)) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
     }
 }

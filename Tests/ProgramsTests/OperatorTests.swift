@@ -59,24 +59,12 @@ import Testing
 
     @Test func aPortThatIsTakenIsOneSentence() throws {
         #expect(try terminal.run("zkservice init --data market --development --no-key").status == 0)
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 1) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
+        try withExtendedLifetime(Listener()) { listener in
+            let outcome = try terminal.run("zkservice serve --data market --port \(listener.port)")
+            #expect(outcome.status == 3)
+            #expect(outcome.errors.contains("listen on 127.0.0.1:\(listener.port): another program listens there"))
+            #expect(!outcome.errors.contains("Error("), "\(outcome.errors)")
         }
-        try #require(isListening)
-        let port = UInt16(bigEndian: address.sin_port)
-        let outcome = try terminal.run("zkservice serve --data market --port \(port)")
-        #expect(outcome.status == 3)
-        #expect(outcome.errors.contains("could not listen on 127.0.0.1:\(port): another program listens there"))
-        #expect(!outcome.errors.contains("Error("), "\(outcome.errors)")
     }
 
     @Test func aMarketInProductionSaysWhatItLacks() throws {

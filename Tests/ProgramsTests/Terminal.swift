@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder of its own, with an empty home, in which programs are run as a person would.
 struct Terminal {

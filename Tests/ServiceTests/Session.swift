@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import Logging
 import Service
+import TestSupport
 import ServiceLifecycle
 
 /// One market that is served again and again.
@@ -19,7 +20,7 @@ struct Session {
         defer { try? FileManager.default.removeItem(atPath: path) }
         _ = try folder.create(ServicePolicy(isDevelopment: true))
         let session = Session(
-            folder: folder, books: try folder.books(), port: try Stall.freePort(), workshop: try Workshop.shared.get())
+            folder: folder, books: try folder.books(), port: freePort(), workshop: try Workshop.shared.get())
         try await body(session)
         try session.books.close()
     }

@@ -11,6 +11,7 @@ import Sealing
 import Service
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 import VerifiedCompute
 import Wire
@@ -41,15 +42,21 @@ struct Stall: Sendable {
             path: FileManager.default.temporaryDirectory.appendingPathComponent("stall-\(UUID())").path)
         defer { try? FileManager.default.removeItem(atPath: folder.path) }
         _ = try folder.create(policy)
-        let (books, time, port) = (try folder.books(), TestTime(), try freePort())
+        let (books, time, port) = (try folder.books(), TestTime(), freePort())
         let listening = AsyncStream.makeStream(of: Void.self)
         let service = MarketService(
             books: books, keys: keys ?? workshop.keys, policy: policy, address: .init(host: "127.0.0.1", port: port),
             clock: time.clock, logger: logger, version: "test",
             onListening: { _ in listening.continuation.yield() })
         let group = ServiceGroup(services: [service], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let running = Task { try await group.run() }
-        for await _ in listening.stream { break }
+        let running = Task {
+            defer { listening.continuation.finish() }
+            try await group.run()
+        }
+        guard await listening.stream.contains(where: { true }) else {
+            try await running.value
+            throw CancellationError()
+        }
         let stall = Stall(port: port, books: books, workshop: workshop, time: time)
         do {
             try await body(stall)
@@ -77,22 +84,6 @@ struct Stall: Sendable {
             try await Task.sleep(for: .milliseconds(20))
         }
         return program
-    }
-
-    static func freePort() throws -> Int {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, size) == 0 ? getsockname(socket, $0, &size) : -1
-            }
-        }
-        guard status == 0 else { throw RawConnection.Closed() }
-        return Int(in_port_t(bigEndian: address.sin_port))
     }
 
     // MARK: Money

@@ -13,7 +13,17 @@ struct Transport: Sendable {
         let content: [UInt8]
     }
 
-    private let client: HTTPClient
+    /// A client that is closed with whoever holds it: one that is let go of unclosed ends the program.
+    private final class Owner: Sendable {
+        let client: HTTPClient
+
+        init(_ client: HTTPClient) { self.client = client }
+
+        deinit { client.shutdown { _ in } }
+    }
+
+    private let owner: Owner
+    private var client: HTTPClient { owner.client }
 
     /// - Parameter trustRoots: a PEM file of certificates that are trusted besides the system's.
     init(trustRoots: String? = nil) {
@@ -27,7 +37,7 @@ struct Transport: Sendable {
             tls.additionalTrustRoots = [.file(trustRoots)]
             configuration.tlsConfiguration = tls
         }
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        owner = Owner(HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
     }
 
     /// Closes the connections. Nothing is sent afterwards.
