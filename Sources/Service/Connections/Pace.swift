@@ -31,7 +31,7 @@ struct Pace {
         init(_ limits: Limits) {
             head = .seconds(Int64(limits.headSeconds))
             // The answer that the content was too slow comes first.
-            content = .seconds(Int64(limits.contentSeconds) + 1)
+            content = .seconds(Int64(limits.contentSeconds) + 5)
             idle = .seconds(Int64(limits.idleSeconds))
             reader = .seconds(Int64(limits.readerSeconds))
             lingering = .seconds(3)
