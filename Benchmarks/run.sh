@@ -32,7 +32,7 @@ done
 
 powers=16,18${LARGE:+,20}
 if [ "${RAPIDSNARK:-}" ] && [ -z "${FILTER:-}" ]; then
-    $swift build -c release --package-path .. --product zkworker >"$work/build" 2>&1 || { cat "$work/build" >&2; exit 1; }
+    $swift build ${BUILD_FLAGS:--c release} --package-path .. --product zkworker >"$work/build" 2>&1 || { cat "$work/build" >&2; exit 1; }
     .build/release/Pairs ../.build/release/zkworker .build/keys $powers "$work/pairs.json" >"$work/pairs"
 else
     echo "not compared with rapidsnark: RAPIDSNARK names its prover" >&2
