@@ -13,6 +13,8 @@ struct Call: Sendable {
         let name: String
         let place: Place
         let schema: Schema
+        /// Without it the answer is a problem; so is it without any part of the path.
+        var isRequired = false
         let text: String
     }
 

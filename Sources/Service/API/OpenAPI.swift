@@ -76,12 +76,13 @@ enum OpenAPI {
     }
 
     private static let signature: [Call.Parameter] = [
-        .init(name: "Signature-Input", place: .header, schema: .text(), text: "RFC 9421, section 4.1."),
-        .init(name: "Signature", place: .header, schema: .text(), text: "RFC 9421, section 4.2."),
+        .init(
+            name: "Signature-Input", place: .header, schema: .text(), isRequired: true, text: "RFC 9421, section 4.1."),
+        .init(name: "Signature", place: .header, schema: .text(), isRequired: true, text: "RFC 9421, section 4.2."),
     ]
 
     private static let idempotency = Call.Parameter(
-        name: "Idempotency-Key", place: .header, schema: .text(pattern: "^[!-~]{1,128}$"),
+        name: "Idempotency-Key", place: .header, schema: .text(pattern: "^[!-~]{1,128}$"), isRequired: true,
         text: "The same key and content have the same receipt, however often they are sent.")
 
     private static func parameter(_ parameter: Call.Parameter) -> JSONValue {
@@ -95,9 +96,4 @@ enum OpenAPI {
     private static func content(_ type: String, _ schema: Schema) -> JSONValue {
         .object([.init(type, .object([.init("schema", schema.json)]))])
     }
-}
-
-extension Call.Parameter {
-    /// The fields of signed calls: without them the answer is a problem.
-    fileprivate var isRequired: Bool { ["Signature-Input", "Signature", "Idempotency-Key"].contains(name) }
 }

@@ -35,10 +35,10 @@ extension Desk {
         let query = try Query(request, known: ["from"])
         var from = try query.integer("from", in: WireRange.amounts)
         if let last = request.headers[.lastEventID] {
-            guard let number = UInt64(last), String(number) == last, number < WireRange.amounts.upperBound else {
+            guard let number = UInt64(last), String(number) == last, WireRange.amounts.contains(number) else {
                 throw Problem.badParameter("Last-Event-ID", expected: "the id of an event of this service")
             }
-            from = number + 1
+            from = min(number + 1, WireRange.amounts.upperBound)
         }
         var start = try await books.totals().entries
         if let from { start = from }

@@ -35,7 +35,10 @@ extension Desk {
                 method: .get, path: "/v1/log/inclusion", name: "proveInclusion",
                 text: "The path that shows that an entry is in a log of that size (RFC 6962, section 2.1.1).",
                 parameters: [
-                    .init(name: "index", place: .query, schema: .amount, text: "The entry's place, from 0."), size,
+                    .init(
+                        name: "index", place: .query, schema: .amount, isRequired: true,
+                        text: "The entry's place, from 0."),
+                    size,
                 ],
                 answers: [.init(status: 200, text: "The path.", content: ("application/json", .named("LogProof")))],
                 problems: [404], handler: inclusion),
@@ -43,7 +46,10 @@ extension Desk {
                 method: .get, path: "/v1/log/consistency", name: "proveConsistency",
                 text: "The path that shows that a log of that size begins with an older one (RFC 6962, section 2.1.2).",
                 parameters: [
-                    .init(name: "old", place: .query, schema: .amount, text: "The older size, 1 or more."), size,
+                    .init(
+                        name: "old", place: .query, schema: .amount, isRequired: true,
+                        text: "The older size, 1 or more."),
+                    size,
                 ],
                 answers: [.init(status: 200, text: "The path.", content: ("application/json", .named("LogProof")))],
                 problems: [404], handler: consistency),
@@ -56,7 +62,9 @@ extension Desk {
     }
 
     private var size: Call.Parameter {
-        .init(name: "size", place: .query, schema: .amount, text: "The size of the log, at most what it is now.")
+        .init(
+            name: "size", place: .query, schema: .amount, isRequired: true,
+            text: "The size of the log, at most what it is now.")
     }
 
     private func inclusion(_ request: Request, _ visit: Visit) async throws -> Response {
