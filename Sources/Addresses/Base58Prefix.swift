@@ -36,11 +36,11 @@ struct Base58Prefix {
         guard !digits.isEmpty else { return [hashes(from: 0, through: largest)!] }
         let value = digits.reduce(BigInteger(0)) { $0 * 58 + BigInteger($1) }
         let reach = (0...mostDigits - digits.count).compactMap { further -> (low: BigInteger, high: BigInteger)? in
-            let (low, high) = (value * power(58, further), (value + 1) * power(58, further) - 1)
+            let (low, high) = (value * Self.powers[further], (value + 1) * Self.powers[further] - 1)
             return low <= largest && high >= smallest ? (max(low, smallest), min(high, largest)) : nil
         }
         guard !reach.isEmpty else {
-            let longest = hashes(from: max(smallest, power(58, mostDigits - 1)), through: largest)!
+            let longest = hashes(from: max(smallest, Self.powers[mostDigits - 1]), through: largest)!
             throw .outOfReach(
                 first: BitcoinAddress(hash160: longest.lowerBound).text,
                 last: BitcoinAddress(hash160: longest.upperBound).text)
@@ -50,11 +50,14 @@ struct Base58Prefix {
         return ranges
     }
 
-    private var smallest: BigInteger { power(256, 24 - ones) }
-    private var largest: BigInteger { power(256, 25 - ones) - 1 }
+    private var smallest: BigInteger { BigInteger(bigEndianBytes: [1] + [UInt8](repeating: 0, count: 24 - ones)) }
+    private var largest: BigInteger { BigInteger(bigEndianBytes: [UInt8](repeating: 0xff, count: 25 - ones)) }
 
     /// The digits of the largest number.
-    private var mostDigits: Int { (1...).first { power(58, $0) > largest }! }
+    private var mostDigits: Int { Self.powers.firstIndex { $0 > largest }! }
+
+    /// The powers of 58 from 58⁰ to the first above every number of 25 bytes.
+    private static let powers = (0..<35).reduce(into: [BigInteger(1)]) { powers, _ in powers.append(powers.last! * 58) }
 
     /// The hashes whose number lies in this range; nil where the checksum leaves none.
     private func hashes(from first: BigInteger, through last: BigInteger) -> ClosedRange<Hash160>? {
@@ -74,9 +77,5 @@ struct Base58Prefix {
     private func hash(_ value: BigInteger) -> Hash160 {
         let bytes = value.littleEndianBytes
         return Hash160(bytes: [UInt8](repeating: 0, count: 20 - bytes.count) + bytes.reversed())!
-    }
-
-    private func power(_ base: BigInteger, _ exponent: Int) -> BigInteger {
-        (0..<exponent).reduce(1) { power, _ in power * base }
     }
 }

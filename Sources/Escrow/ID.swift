@@ -1,21 +1,20 @@
 /// 32 bytes that name one thing: a party by its Ed25519 key, a task by its digest. `Subject` keeps the names of
 /// different things apart.
 public struct ID<Subject>: Hashable, Sendable {
-    private let words: (UInt64, UInt64, UInt64, UInt64)
+    /// Big-endian.
+    @usableFromInline let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// Nil for any other number of bytes than 32.
-    public init?(_ bytes: some Collection<UInt8>) {
+    @inlinable public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
-        self.words = (words[0], words[1], words[2], words[3])
+        var rest = bytes.makeIterator()
+        func word() -> UInt64 { (0..<8).reduce(0) { word, _ in word << 8 | UInt64(rest.next()!) } }
+        words = (word(), word(), word(), word())
     }
 
     /// 32 bytes, in the order in which they were given.
     public var bytes: [UInt8] {
-        [words.0, words.1, words.2, words.3].flatMap { word in
-            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
-        }
+        withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)) { Array($0) }
     }
 
     public static func == (a: ID, b: ID) -> Bool { a.words == b.words }
