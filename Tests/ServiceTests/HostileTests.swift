@@ -128,7 +128,7 @@ import Wire
 
     @Test func aFloodIsToldToWait() async throws {
         try await Stall.run(policy: { policy in
-            (policy.limits.addressRate, policy.limits.addressBurst) = (5, 20)
+            (policy.limits.addressRate, policy.limits.addressBurst) = (1, 10)
         }) { stall in
             var answers: [Answer] = []
             for _ in 0..<40 { answers.append(try await stall.send(.get, "/v1/service")) }
