@@ -37,7 +37,8 @@ struct LoadedMarket {
         var policy = ServicePolicy(isDevelopment: true)
         (policy.limits.identityRate, policy.limits.identityBurst) = (100_000, 100_000)
         (policy.limits.addressRate, policy.limits.addressBurst) = (100_000, 100_000)
-        (policy.limits.connectionsPerAddress, policy.limits.openTasks) = (2000, 1_000_000)
+        policy.limits.connectionsPerAddress = 2000
+        (policy.limits.openTasks, policy.limits.postsPerDay) = (1_000_000, 1_000_000)
         policy.limits.eventStreamsPerAddress = 100
         _ = try folder.create(policy)
         let books = try folder.books()

@@ -114,9 +114,7 @@ struct Transition {
     /// Lapses what is over at `now`, ends a lease that no commitment of its holder keeps, settles where the earliest
     /// live commitment is proven, and expires a task that nobody works on.
     mutating func catchUp(to now: Moment) {
-        while let index = contract.commitments.firstIndex(where: { $0.phase == .sealed && $0.revealBy < now }) {
-            fail(at: index, .lapsed(sequence: contract.commitments[index].sequence))
-        }
+        lapse(before: now)
         if let lease = contract.lease, lease.until < now,
             !contract.commitments.contains(where: { $0.party == lease.holder })
         {
@@ -133,9 +131,21 @@ struct Transition {
         }
     }
 
-    /// Removes a commitment that did not hold, and burns its bond.
+    /// Removes the commitments that were not revealed in time: thousands at once, it may be.
+    private mutating func lapse(before now: Moment) {
+        func isOver(_ commitment: Commitment) -> Bool { commitment.phase == .sealed && commitment.revealBy < now }
+        for commitment in contract.commitments where isOver(commitment) { fail(.lapsed(sequence: commitment.sequence)) }
+        contract.commitments.removeAll(where: isOver)
+    }
+
+    /// Removes a commitment that did not hold.
     private mutating func fail(at index: Int, _ event: Event) {
         contract.commitments.remove(at: index)
+        fail(event)
+    }
+
+    /// Burns the bond of a commitment that did not hold.
+    private mutating func fail(_ event: Event) {
         events.append(event)
         move(policy.bond, .bond(task), .burn, .bondForfeited)
     }

@@ -73,20 +73,31 @@ extension Verifier {
         }
     }
 
+    /// Whether all of the claims hold.
+    ///
+    /// They are checked at once, each weighted with 128 fresh random bits, at the cost of one Miller function a claim; a false
+    /// claim passes with probability 2⁻¹²⁸. One claim with a wrong number of inputs makes the call throw.
+    public func allHold(_ claims: [Claim]) throws(VerifierError) -> Bool {
+        allHold(try weighted(claims)[...])
+    }
+
     /// The indices of the claims that do not hold, in order; none when all do.
     ///
     /// All are checked at once, each weighted with 128 fresh random bits, at the cost of one Miller function a claim; a
     /// false claim passes with probability 2⁻¹²⁸. Where the whole does not hold, halves are checked until the false ones
     /// are found. One claim with a wrong number of inputs makes the call throw.
     public func falseClaims(_ claims: [Claim]) throws(VerifierError) -> [Int] {
+        falseClaims(try weighted(claims)[...])
+    }
+
+    private func weighted(_ claims: [Claim]) throws(VerifierError) -> [WeightedClaim] {
         for claim in claims { try checkCount(claim.publicInputs) }
         var generator = SystemRandomNumberGenerator()
         let weights = claims.map { _ in generator.next() as UInt128 }
         let scaled = affine(ShortScalars.multiples(of: claims.map(\.proof.a), by: weights))
-        let summands = claims.indices.map { index in
+        return claims.indices.map { index in
             WeightedClaim(claim: claims[index], weight: weights[index], a: scaled[index])
         }
-        return falseClaims(summands[...])
     }
 
     private struct WeightedClaim {

@@ -1,4 +1,5 @@
 public import Escrow
+internal import GRDB
 public import Journal
 
 /// What changes the books. Each answers with the service's receipt; what the rules refuse throws
@@ -135,9 +136,18 @@ extension Books {
                 continue  // somebody else was faster
             } catch .damaged(let what) {
                 sweep.damaged[task] = what
+            } catch .storage(let code, let message) where Self.isOfRows(code) {
+                sweep.damaged[task] = message
             }
         }
         return sweep
+    }
+
+    /// Whether SQLite's result is about the rows that were touched, and not about the disk, the file as a whole or whoever else
+    /// has it open: a broken constraint, a value of another type or too large, a page that is corrupt.
+    private static func isOfRows(_ code: Int32) -> Bool {
+        let primary = ResultCode(rawValue: code & 0xff)
+        return [.SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_CORRUPT].contains(primary)
     }
 
     private func perform(

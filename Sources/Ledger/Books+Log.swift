@@ -24,6 +24,28 @@ extension Books {
         try await read { try LogTable(database: $0).end().time }
     }
 
+    /// Notes that a request is taken which was signed in this second after the beginning of 1970; on the disk when this
+    /// returns.
+    public func note(signed second: Int64) async throws(BooksError) {
+        try await write { try LogTable(database: $0).note(signed: second) }
+    }
+
+    /// No request that was ever noted was signed in a later second than this.
+    public func lastSigned() async throws(BooksError) -> Int64 {
+        try await read { try LogTable(database: $0).lastSigned() }
+    }
+
+    /// The receipt of the verdict on a commitment, among the entries after `index`; nil where there is none yet.
+    public func verdict(
+        on sequence: UInt64, for task: ID<Contract>, after index: UInt64
+    ) async throws(BooksError) -> Receipt? {
+        try await read { database in
+            try LogTable(database: database).entry(of: task, after: index) { entry in
+                if case .task(_, .judge(sequence: sequence, _)) = entry.act { true } else { false }
+            }
+        }.map(receipt)
+    }
+
     /// The service's signature over its log as it stands.
     public func checkpoint(at now: Moment) async throws(BooksError) -> SignedCheckpoint {
         signed(try await read { try LogTable(database: $0).end().checkpoint(at: now) })

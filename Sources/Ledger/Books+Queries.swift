@@ -13,11 +13,16 @@ extension Books {
     /// - Parameter number: only what was posted after the task with this number; nil for all.
     public func tasks(
         _ filter: TaskFilter = TaskFilter(), after number: UInt64? = nil, limit: Int
-    ) async throws(BooksError) -> [KeptTask] {
+    ) async throws(BooksError) -> [ListedTask] {
         try await read { database in
             let number = number.map { Int64(clamping: $0) } ?? -1
-            return try TaskTable(database: database).tasks(filter, after: number, limit: limit).map(KeptTask.init)
+            return try TaskTable(database: database).tasks(filter, after: number, limit: limit)
         }
+    }
+
+    /// One task as a list shows it.
+    public func listedTask(_ task: ID<Contract>) async throws(BooksError) -> ListedTask? {
+        try await read { try TaskTable(database: $0).listedTask(task) }
     }
 
     /// The documents of tasks that somebody may still be paid for, in the order of their posting, after the task with
@@ -85,18 +90,10 @@ extension Books {
     public func pendingProofs(limit: Int) async throws(BooksError) -> [PendingProof] {
         try await read { database in
             try database.rows(
-                """
-                SELECT task, sequence, NOT EXISTS (
-                    SELECT 1 FROM commitment AS earlier
-                    WHERE earlier.task = commitment.task AND earlier.sequence < commitment.sequence
-                        AND earlier.phase <= 3) AS is_next
-                FROM commitment WHERE phase = 2 ORDER BY entry LIMIT ?
-                """,
-                [limit]
+                "SELECT task, sequence, party FROM commitment WHERE phase = 2 ORDER BY entry LIMIT ?", [limit]
             ).map { row in
                 PendingProof(
-                    task: try row.value("task"), sequence: try row.value("sequence"),
-                    isNext: try row.value("is_next"))
+                    task: try row.value("task"), sequence: try row.value("sequence"), party: try row.value("party"))
             }
         }
     }

@@ -47,12 +47,15 @@ public final class Books: Sendable {
             // A proof that did not win is overwritten where it is deleted, and does not stay in a free page.
             try database.execute(sql: "PRAGMA secure_delete = ON")
         }
+        guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw BooksError.later }
         try Schema.migrator.migrate(pool)
         try pool.write { database in
             let log = LogTable(database: database)
             try log.begin(for: service)
             guard try log.end().service == service else { throw BooksError.otherService }
         }
+        var repair = TreeRepair()
+        while try pool.write({ try repair.advance(in: $0) }) {}
         return pool
     }
 

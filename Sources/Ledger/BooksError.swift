@@ -10,6 +10,8 @@ public enum BooksError: Error, Equatable, Sendable {
     case keyReused
     /// The database belongs to another service's key.
     case otherService
+    /// A later version of the program has brought the database up to date.
+    case later
     /// The database is not what this version writes: the text says what is wrong.
     case damaged(String)
     /// SQLite's result code and message, such as a full disk.

@@ -37,6 +37,14 @@ struct LogTable {
             service: try row.value("service"), head: try row.value("head"), time: try row.value("time"), tree: tree)
     }
 
+    /// Notes that a request was taken which was signed in this second after the beginning of 1970.
+    func note(signed second: Int64) throws {
+        try database.change("UPDATE log SET signed = max(signed, ?) WHERE id = 1", [second])
+    }
+
+    /// The last second that was noted; 0 where none was.
+    func lastSigned() throws -> Int64 { try database.row("SELECT signed FROM log WHERE id = 1")?.value("signed") ?? 0 }
+
     /// Adds an entry after `end`, which must still be the end.
     func append(_ act: Act, _ outcome: Outcome, at now: Moment, after end: End) throws -> Entry {
         let entry = Entry(index: end.tree.size, time: now, previous: end.head, act: act, outcome: outcome)
@@ -57,25 +65,43 @@ struct LogTable {
         let index = tree.size
         for (number, node) in tree.append(leaf).enumerated() {
             let level = number + 1
-            try database.change(
-                "INSERT INTO tree_node (level, number, hash) VALUES (?, ?, ?)", [level, Int64(index >> level), node])
+            try insert(level, index >> level, node)
         }
     }
 
-    /// Makes the nodes of a log that was kept without.
-    func growTree() throws {
-        var tree = MerkleTree()
-        let rows = try Row.fetchCursor(database, sql: "SELECT bytes FROM entry ORDER BY number")
-        while let row = try rows.next() { try grow(&tree, by: MerkleTree.leafHash(try row.bytes("bytes"))) }
+    /// How many complete subtrees of 2^`level` leaves are kept.
+    func nodeCount(_ level: Int) throws -> UInt64 {
+        try database.row("SELECT count(*) AS count FROM tree_node WHERE level = ?", [level])?.value("count") ?? 0
+    }
+
+    /// Makes those of the complete subtrees of 2^`level` leaves, 2 or more, that are not kept. The level below must be whole.
+    func fill(_ level: Int, _ numbers: Range<UInt64>) throws {
+        let there = try Set(
+            database.rows(
+                "SELECT number FROM tree_node WHERE level = ? AND number >= ? AND number < ?",
+                [level, Int64(numbers.lowerBound), Int64(numbers.upperBound)]
+            ).map { try $0.value("number", as: UInt64.self) })
+        for number in numbers where !there.contains(number) {
+            try insert(
+                level, number, MerkleTree.nodeHash(try kept(level - 1, 2 * number), try kept(level - 1, 2 * number + 1))
+            )
+        }
+    }
+
+    private func insert(_ level: Int, _ number: UInt64, _ node: ID<Entry>) throws {
+        try database.change(
+            "INSERT INTO tree_node (level, number, hash) VALUES (?, ?, ?)", [level, Int64(number), node])
     }
 
     /// What makes proofs about the log's tree.
     var prover: MerkleProver {
-        MerkleProver { level, number in
-            let node = try level == 0 ? leaf(number) : node(level, number)
-            guard let node else { throw BooksError.damaged("a node of the log's tree is not there") }
-            return node
-        }
+        MerkleProver { try kept($0, $1) }
+    }
+
+    private func kept(_ level: Int, _ number: UInt64) throws -> ID<Entry> {
+        let node = try level == 0 ? leaf(number) : node(level, number)
+        guard let node else { throw BooksError.damaged("a node of the log's tree is not there") }
+        return node
     }
 
     private func leaf(_ number: UInt64) throws -> ID<Entry>? {
@@ -104,6 +130,18 @@ struct LogTable {
     /// All entries about a task.
     func entries(of task: ID<Contract>) throws -> [Entry] {
         try database.rows("SELECT bytes FROM entry WHERE task = ? ORDER BY number", [task]).map(Self.entry)
+    }
+
+    /// The first entry about a task after `index` that `isMeant` says yes to; nil where there is none.
+    func entry(of task: ID<Contract>, after index: UInt64, where isMeant: (Entry) -> Bool) throws -> Entry? {
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT bytes FROM entry WHERE task = ? AND number > ? ORDER BY number",
+            arguments: [task.stored, Int64(clamping: index)])
+        while let row = try rows.next() {
+            let entry = try Self.entry(row)
+            if isMeant(entry) { return entry }
+        }
+        return nil
     }
 
     private static func entry(_ row: Row) throws -> Entry {

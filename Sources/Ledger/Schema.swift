@@ -1,15 +1,25 @@
 internal import GRDB
 
 /// The tables. A migration that was ever released never changes; a new version adds one.
-enum Schema {
+package enum Schema {
+    /// Makes the tables as the version with this number had them, for tests of what came after.
+    package static func make(version: Int, at path: String) throws {
+        let database = try DatabaseQueue(path: path)
+        try migrator.migrate(database, upTo: migrator.migrations[version - 1])
+        try database.close()
+    }
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: accounts, tasks, log") { database in
             try database.execute(sql: first)
         }
         migrator.registerMigration("2: when a task was posted, nodes of the log's tree") { database in
+            // The nodes themselves are made by `TreeRepair`.
             try database.execute(sql: second)
-            try LogTable(database: database).growTree()
+        }
+        migrator.registerMigration("3: when the last request was signed") { database in
+            try database.execute(sql: "ALTER TABLE log ADD COLUMN signed INTEGER NOT NULL DEFAULT 0")
         }
         return migrator
     }

@@ -22,12 +22,27 @@ struct TaskTable {
         try database.row("SELECT \(Self.columns) FROM task WHERE digest = ?", [digest]).map(kept)
     }
 
+    private static let listing = """
+        SELECT number, terms, state, lease_holder, lease_until, lease_stake,
+            (SELECT count(*) FROM commitment WHERE task = digest AND phase <= 3) AS live FROM task
+        """
+
     /// Tasks after `number` in the order of their posting, at most `limit`.
-    func tasks(_ filter: TaskFilter, after number: Int64, limit: Int) throws -> [Kept] {
+    func tasks(_ filter: TaskFilter, after number: Int64, limit: Int) throws -> [ListedTask] {
         try database.rows(
-            "SELECT \(Self.columns) FROM task WHERE number > ? AND \(Self.condition(filter)) ORDER BY number LIMIT ?",
+            "\(Self.listing) WHERE number > ? AND \(Self.condition(filter)) ORDER BY number LIMIT ?",
             [number, filter.minimumReward, filter.initiator, limit]
-        ).map(kept)
+        ).map(listed)
+    }
+
+    func listedTask(_ digest: ID<Contract>) throws -> ListedTask? {
+        try database.row("\(Self.listing) WHERE digest = ?", [digest]).map(listed)
+    }
+
+    private func listed(_ row: Row) throws -> ListedTask {
+        ListedTask(
+            number: try row.value("number"), terms: try terms(row), state: try row.value("state"),
+            lease: try lease(row), liveCommitmentCount: try row.value("live"))
     }
 
     func count(_ filter: TaskFilter) throws -> Int {
@@ -81,19 +96,26 @@ struct TaskTable {
     }
 
     private func kept(_ row: Row) throws -> Kept {
-        guard let terms = try? Terms(canonicalBytes: row.bytes("terms")) else {
-            throw BooksError.damaged("the terms of a task")
-        }
-        var lease: Contract.Lease?
-        if let holder: ID<Party> = try row.optional("lease_holder") {
-            lease = Contract.Lease(
-                holder: holder, until: try row.value("lease_until"), stake: try row.value("lease_stake"))
-        }
+        let terms = try terms(row)
         let contract = Contract(
-            terms: terms, state: try row.value("state"), lease: lease, commitments: try liveCommitments(to: terms.task),
+            terms: terms, state: try row.value("state"), lease: try lease(row),
+            commitments: try liveCommitments(to: terms.task),
             leaseCount: try row.value("lease_count"),
             commitmentCount: try row.value("commitment_count"))
         return Kept(contract: contract, version: try row.value("version"), number: try row.value("number"))
+    }
+
+    private func terms(_ row: Row) throws -> Terms {
+        guard let terms = try? Terms(canonicalBytes: row.bytes("terms")) else {
+            throw BooksError.damaged("the terms of a task")
+        }
+        return terms
+    }
+
+    private func lease(_ row: Row) throws -> Contract.Lease? {
+        guard let holder: ID<Party> = try row.optional("lease_holder") else { return nil }
+        return Contract.Lease(
+            holder: holder, until: try row.value("lease_until"), stake: try row.value("lease_stake"))
     }
 
     private func liveCommitments(to task: ID<Contract>) throws -> [Commitment] {

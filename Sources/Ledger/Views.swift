@@ -1,7 +1,7 @@
 public import Escrow
 public import Journal
 
-/// A task as the books have it.
+/// A task as the books have it, with every live commitment.
 public struct KeptTask: Hashable, Sendable {
     /// The entry that posted it: tasks are listed in this order.
     public let number: UInt64
@@ -11,6 +11,16 @@ public struct KeptTask: Hashable, Sendable {
         number = UInt64(kept.number)
         contract = kept.contract
     }
+}
+
+/// A task as a list shows it: its live commitments are counted and not read, of which there may be thousands.
+public struct ListedTask: Hashable, Sendable {
+    /// The entry that posted it: tasks are listed in this order.
+    public let number: UInt64
+    public let terms: Terms
+    public let state: Contract.State
+    public let lease: Contract.Lease?
+    public let liveCommitmentCount: Int
 }
 
 /// Which tasks a list shows.
@@ -34,8 +44,8 @@ public struct TaskFilter: Hashable, Sendable {
 public struct PendingProof: Hashable, Sendable {
     public let task: ID<Contract>
     public let sequence: UInt64
-    /// Whether no earlier commitment to the task is live: this one settles if it is proven.
-    public let isNext: Bool
+    /// Who committed to it.
+    public let party: ID<Party>
 }
 
 /// A movement of money on one account.

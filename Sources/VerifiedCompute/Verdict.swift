@@ -58,6 +58,32 @@ extension ProofFile {
         }
     }
 
+    /// The verdicts on files, each about its task, under one verifying key: what `verdict(under:for:)` finds of each.
+    ///
+    /// The Groth16 proofs of those whose signatures, statements and equality proofs hold are checked at once, which costs a
+    /// fraction of checking each. Where that does not hold, each is checked by itself: then the batch was for nothing, and that is
+    /// all that bad proofs cost those beside them, however many there are.
+    public static func verdicts(
+        on files: [(file: ProofFile, task: PostedTask)], under verifier: Verifier
+    ) -> [Verdict] {
+        var (verdicts, claims): ([Verdict], [(index: Int, claim: Verifier.Claim)]) = ([], [])
+        for (index, (file, task)) in files.enumerated() {
+            var claim: Verifier.Claim?
+            let verdict = file.verdict { () throws(Refusal) in
+                try file.checkSignatures(for: task)
+                try file.checkKey(verifier.key)
+                claim = try file.claim()
+            }
+            verdicts.append(verdict)
+            if let claim { claims.append((index, claim)) }
+        }
+        if claims.count > 1, (try? verifier.allHold(claims.map(\.claim))) == true { return verdicts }
+        for (index, claim) in claims where (try? verifier.verify(claim.publicInputs, claim.proof)) != true {
+            verdicts[index] = files[index].file.verdict { () throws(Refusal) in throw .groth16Proof }
+        }
+        return verdicts
+    }
+
     private static func prepared(_ key: VerifyingKey) throws(Refusal) -> Verifier {
         do throws(VerifierError) {
             return try Verifier(key)
@@ -97,9 +123,20 @@ extension ProofFile {
     private func checkStatement(
         _ key: VerifyingKey, _ verifier: () throws(Refusal) -> Verifier
     ) throws(Refusal) {
-        let terms = contents.task.terms
-        guard key.digest == terms.verifyingKeyDigest else { throw .otherVerifyingKey(named: terms.verifyingKeyDigest) }
+        try checkKey(key)
         let verifier = try verifier()
+        let claim = try claim()
+        guard (try? verifier.verify(claim.publicInputs, claim.proof)) == true else { throw .groth16Proof }
+    }
+
+    private func checkKey(_ key: VerifyingKey) throws(Refusal) {
+        let named = contents.task.terms.verifyingKeyDigest
+        guard key.digest == named else { throw .otherVerifyingKey(named: named) }
+    }
+
+    /// What is left to check where the statement and the equality proof hold.
+    private func claim() throws(Refusal) -> Verifier.Claim {
+        let terms = contents.task.terms
         guard contents.circuitID == terms.kind.circuit.circuitID else { throw .otherCircuit(contents.circuitID) }
         switch contents.result {
         case .vanityAddress(let point):
@@ -109,9 +146,8 @@ extension ProofFile {
             guard EqualityProof(contents.equalityProof.array)?.holds(for: equality) == true else {
                 throw .equalityProof
             }
-            guard let proof = Proof(compressed: contents.groth16Proof.array),
-                (try? verifier.verify(inputs, proof)) == true
-            else { throw .groth16Proof }
+            guard let proof = Proof(compressed: contents.groth16Proof.array) else { throw .groth16Proof }
+            return Verifier.Claim(publicInputs: inputs, proof: proof)
         }
     }
 

@@ -32,20 +32,30 @@ extension Failure {
             self.init(.malformed, "\(path.harmless) was made with another service.key: put that key back")
         case .books(_, let error): self.init(error)
         case .key(let error): self = Failure(library: error) ?? Failure(.couldNot, "could not read a key")
-        case .noPinnedKey(let digest):
+        case .unusableKeys(let unsafe, let missing):
             self.init(
-                .couldNot, "the policy pins the verifying key \(digest), which is not in the folder of keys: add it")
-        case .unsafeKey(let digest):
-            self.init(.malformed, "anyone can forge proofs under the verifying key \(digest): remove it")
-        case .missingKeys(let digests):
-            let (names, one) = (digests.map { "\($0)" }.joined(separator: ", "), digests.count == 1)
-            self.init(
-                .couldNot,
-                "tasks that have not ended are decided by the verifying key\(one ? "" : "s") \(names), which \(one ? "is" : "are")"
-                    + " not in the folder of keys: put \(one ? "it" : "them") back as DIGEST.vk.json, or nobody could be paid"
-            )
+                unsafe.isEmpty ? .couldNot : .malformed,
+                [Self.sentence(unsafe: unsafe), Self.sentence(missing: missing)].compactMap { $0 }
+                    .joined(separator: "; and "))
         }
     }
+
+    private static func sentence(unsafe digests: [Digest]) -> String? {
+        guard !digests.isEmpty else { return nil }
+        let one = digests.count == 1
+        return "anyone can forge proofs under the verifying key\(one ? "" : "s") \(list(digests)):"
+            + " remove \(one ? "it" : "them") from the folder of keys and from the policy"
+    }
+
+    private static func sentence(missing digests: [Digest]) -> String? {
+        guard !digests.isEmpty else { return nil }
+        let one = digests.count == 1
+        return "the verifying key\(one ? "" : "s") \(list(digests)), which the policy pins or tasks that have not ended"
+            + " name, \(one ? "is" : "are") not in the folder of keys: put \(one ? "it" : "them") there as DIGEST.vk.json, or"
+            + " nobody could be paid"
+    }
+
+    private static func list(_ digests: [Digest]) -> String { digests.map { "\($0)" }.joined(separator: ", ") }
 
     private init(_ fault: ClockFault) {
         func length(_ milliseconds: Int64) -> String {
@@ -84,6 +94,7 @@ extension Failure {
         case .overQuota(let kind, let limit): self.init(.couldNot, "the quota of \(kind) is \(limit)")
         case .keyReused: self.init(.couldNot, "the same key was used for another request")
         case .otherService: self.init(.malformed, "the books are another service's: put its service.key back")
+        case .later: self.init(.couldNot, "the books are a later version's: install that version again")
         case .damaged(let what): self.init(.malformed, "the books are damaged (\(what.harmless)): restore a backup")
         case .storage(let code, let message):
             self.init(.couldNot, "could not use the books: \(message.harmless) (SQLite code \(code))")

@@ -48,7 +48,6 @@ struct Serve: ParsableCommand {
         }
         let books = try folder.books()
         try warn(policy, folder)
-        _ = try waiting { [market] in try await market.time(for: books) }
         let tls = tlsCert.flatMap { certificate in tlsKey.map { (certificate: certificate, key: $0) } }
         let logger = Logger(label: "zkservice") { StreamLogHandler.standardError(label: $0) }
         let (host, port, scheme) = (host, port, tls == nil ? "http" : "https")

@@ -87,7 +87,7 @@ import Testing
     @Test(arguments: Kernel.available) func honestClaimsAllHold(on kernel: Kernel) throws {
         try kernel.run {
             let (cubic, claims) = try claims(5)
-            #expect(try cubic.verifier.falseClaims(claims) == [])
+            #expect(try cubic.verifier.falseClaims(claims) == [] && cubic.verifier.allHold(claims))
             #expect(try cubic.verifier.falseClaims([]) == [])
         }
     }
@@ -96,7 +96,7 @@ import Testing
         try kernel.run {
             var (cubic, claims) = try claims(7)
             claims[2] = .init(publicInputs: claims[3].publicInputs, proof: claims[2].proof)
-            #expect(try cubic.verifier.falseClaims(claims) == [2])
+            #expect(try cubic.verifier.falseClaims(claims) == [2] && !cubic.verifier.allHold(claims))
             claims[6] = .init(
                 publicInputs: claims[6].publicInputs,
                 proof: try #require(Proof(a: claims[6].proof.a, b: claims[6].proof.b, c: -claims[6].proof.c)))

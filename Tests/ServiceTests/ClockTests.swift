@@ -72,16 +72,75 @@ private final class Hands: Sendable {
     }
 }
 
+/// A clock that somebody sets a year ahead after so many looks.
+private final class JumpingClock: Sendable {
+    static let start: Int64 = 1_800_000_000_000
+    private let left = Mutex(Int.max)
+
+    func jump(after looks: Int) { left.withLock { $0 = looks } }
+
+    var wall: WallClock {
+        WallClock(
+            boot: "one",
+            now: { [self] in
+                let isAhead = left.withLock { left in
+                    left -= 1
+                    return left < 0
+                }
+                return Moment(milliseconds: Self.start + (isAhead ? 365 * 86_400_000 : 0))!
+            }, uptime: { 5_000 })
+    }
+}
+
+/// Wherever between two looks the clock is set: a time is the one that was judged, or there is none.
+@Suite struct ClocksThatAreSetInBetween {
+    private let start = Moment(milliseconds: JumpingClock.start)!
+
+    @Test(arguments: 0..<8) func noTimeCountsThatWasNotJudged(looks: Int) async throws {
+        let jumping = JumpingClock()
+        let clock = MarketClock(jumping.wall, tolerance: 10_000)
+        for question in 0..<4 {
+            jumping.jump(after: looks)
+            for _ in 0..<8 {
+                switch question {
+                case 0: #expect((try? clock.now()) ?? start == start)
+                case 1: #expect(clock.reading == start)
+                case 2: try? await clock.arriving { #expect($0 == start) }
+                default: try await clock.arriving(inAnyCase: true) { #expect($0 == start) }
+                }
+            }
+            #expect(throws: ClockFault.self) { try clock.now() }
+        }
+    }
+
+    @Test(arguments: 0..<6) func aMarketRemembersTheClockThatItBelieved(looks: Int) async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("clock-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = MarketFolder(path: path)
+        _ = try folder.create(ServicePolicy(isDevelopment: true))
+        let (books, jumping) = (try folder.books(), JumpingClock())
+        #expect(try await folder.time(by: jumping.wall, for: books, tolerance: 10_000) == start)
+        jumping.jump(after: looks)
+        for _ in 0..<6 {
+            let time = try? await folder.time(by: jumping.wall, for: books, tolerance: 10_000)
+            #expect(time ?? start == start)
+            let kept = try #require(FileManager.default.contents(atPath: path + "/clock.json"))
+            #expect(try ClockRecord(json: Array(kept)).seen == start)
+        }
+        try books.close()
+    }
+}
+
 @Suite struct ClockRecords {
     private static let log = Moment(milliseconds: 1_799_999_000_000)!
 
     private func fault(_ clock: WallClock, _ kept: ClockRecord?, log: Moment = log) -> ClockFault? {
-        ClockRecord.fault(in: clock, log: log, kept: kept, tolerance: 10_000)
+        ClockRecord.fault(in: clock.reading(), log: log, kept: kept, tolerance: 10_000)
     }
 
     @Test func onOneStartOfTheMachineEveryStepIsSeenHoweverLongTheMarketWasClosed() {
         let hands = Hands()
-        let kept = ClockRecord(of: hands.clock())
+        let kept = ClockRecord(of: hands.clock().reading())
         hands.pass(40 * 86_400_000)
         #expect(fault(hands.clock(), kept) == nil)
         hands.set(3_600_000)
@@ -92,7 +151,7 @@ private final class Hands: Sendable {
 
     @Test func afterAnotherStartTimeHasGoneOnAndByADayAtMost() {
         let hands = Hands()
-        let kept = ClockRecord(of: hands.clock())
+        let kept = ClockRecord(of: hands.clock().reading())
         hands.reboot(after: 86_400_000)
         #expect(fault(hands.clock(boot: "two"), kept) == nil)
         hands.pass(1)
@@ -105,10 +164,11 @@ private final class Hands: Sendable {
         let hands = Hands()
         let log = Moment(milliseconds: hands.clock().now().milliseconds + 10_001)!
         #expect(fault(hands.clock(), nil, log: log) == .behind(by: 10_001))
-        #expect(fault(hands.clock(), ClockRecord(of: hands.clock()), log: log) == .behind(by: 10_001))
-        #expect(fault(hands.clock(), ClockRecord(of: hands.clock(), acceptedLog: log), log: log) == nil)
+        #expect(fault(hands.clock(), ClockRecord(of: hands.clock().reading()), log: log) == .behind(by: 10_001))
+        #expect(fault(hands.clock(), ClockRecord(of: hands.clock().reading(), acceptedLog: log), log: log) == nil)
         #expect(
-            fault(hands.clock(), ClockRecord(of: hands.clock(), acceptedLog: log), log: log.advanced(by: 1)) != nil)
+            fault(hands.clock(), ClockRecord(of: hands.clock().reading(), acceptedLog: log), log: log.advanced(by: 1))
+                != nil)
     }
 
     @Test func anEmptyMarketBelievesItsClock() {
@@ -118,7 +178,7 @@ private final class Hands: Sendable {
     @Test func aRecordIsReadBackAndNothingElseIs() throws {
         let hands = Hands()
         for accepted in [nil, Self.log] {
-            let record = ClockRecord(of: hands.clock(), acceptedLog: accepted)
+            let record = ClockRecord(of: hands.clock().reading(), acceptedLog: accepted)
             #expect(try ClockRecord(json: Array(record.json.utf8)) == record)
         }
         for text in [

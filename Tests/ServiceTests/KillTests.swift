@@ -29,7 +29,7 @@ import Wire
         (policy.limits.addressRate, policy.limits.addressBurst) = (100_000, 100_000)
         _ = try folder.create(policy)
         let stall = Stall(
-            port: freePort(), books: try folder.books(), workshop: workshop, time: TestTime())
+            port: freePort(), folder: folder, books: try folder.books(), workshop: workshop, time: TestTime())
         for person in [Person.alice, .bob, .mallory] { try await stall.deposit(1_000_000_000, to: person) }
 
         let receipts = Receipts()

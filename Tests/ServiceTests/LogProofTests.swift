@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import Journal
 import Ledger
+import Sealing
 import Service
 import Testing
 import Wire
@@ -36,11 +37,24 @@ import Wire
                     checkpoint: Checkpoint(
                         size: 5, root: old.checkpoint.head, head: old.checkpoint.head, time: old.checkpoint.time),
                     signature: old.signature),
-                receipts: [other, late].map { Receipt(entry: $0, signature: receipts[1].signature) } + receipts)
+                receipts: try [other, late].map { entry in
+                    Receipt(for: entry, by: try KeyFile(path: stall.folder.keyFile).identity().signingKey)
+                } + receipts)
             #expect(
                 try await service.breaches(of: word).1 == [
                     .otherHistory(size: 5), .receiptBroken(index: 4), .receiptBroken(index: 11),
                 ])
+            // What the service did not sign says nothing of the service, whether or not its log has it.
+            let altered = KeptWord(
+                checkpoint: nil,
+                receipts: [
+                    Receipt(entry: other, signature: receipts[1].signature),
+                    Receipt(entry: entry, signature: receipts[0].signature),
+                    Receipt(for: entry, by: Person.mallory.identity.signingKey),
+                ])
+            #expect(
+                try await service.breaches(of: altered).1
+                    == Array(repeating: .receiptUnsigned(index: 4), count: 3))
             let longer = Checkpoint(
                 size: 12, root: old.checkpoint.root, head: old.checkpoint.head, time: old.checkpoint.time)
             let future = KeptWord(

@@ -1,4 +1,6 @@
 import Formats
+import Foundation
+import Groth16
 import HTTPTypes
 import Service
 import Testing
@@ -24,11 +26,27 @@ import Wire
         }
     }
 
-    @Test func aPinnedKeyThatIsNotThereStopsTheService() throws {
-        let workshop = try Workshop.shared.get()
-        var policy = ServicePolicy(isDevelopment: false)
-        let absent = Bytes<32>([UInt8](repeating: 9, count: 32))!
-        policy.verifyingKeys = [workshop.proving.digest, absent]
-        #expect(throws: MarketFolderError.noPinnedKey(absent)) { try AcceptedKeys(workshop.store, policy: policy) }
+    @Test func allThatIsWrongWithTheKeysIsSaidAtOnce() async throws {
+        try await Session.run { session in
+            let workshop = session.workshop
+            try await session.serve { stall in
+                try await stall.deposit(10_000_000, to: .alice)
+                #expect(try await stall.post(try workshop.task()).status == 201)
+            }
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keys-\(UUID())").path
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let (store, good) = (KeyStore(folder: folder), workshop.proving.verifyingKey)
+            let bad = try store.add(
+                VerifyingKey(
+                    alpha1: good.alpha1, beta2: good.beta2, gamma2: good.gamma2, delta2: good.gamma2, ic: good.ic))
+            var policy = ServicePolicy(isDevelopment: false)
+            let absent = Digest([UInt8](repeating: 9, count: 32))!
+            policy.verifyingKeys = [bad, absent]
+            let keys = try AcceptedKeys(store, policy: policy)
+            let missing = [absent, workshop.proving.digest].sorted { $0.hex < $1.hex }
+            await #expect(throws: MarketFolderError.unusableKeys(unsafe: [bad], missing: missing)) {
+                try await session.service(policy, keys: keys).run()
+            }
+        }
     }
 }

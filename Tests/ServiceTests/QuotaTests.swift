@@ -56,6 +56,22 @@ import Wire
         }
     }
 
+    /// Whoever takes a lease and lets it lapse leaves two entries in the log for ever, and has no need of money for it but this.
+    @Test func aLeaseStakesAtLeastWhatThePolicySays() async throws {
+        try await Stall.run(policy: { $0.limits.leastStake = ServicePolicy(isDevelopment: true).limits.leastStake }) {
+            stall in
+            try await stall.deposit(50_000_000, to: .alice)
+            let task = try stall.workshop.task()
+            for stake in [0, 499] as [UInt64] {
+                let refused = try await stall.post(task, lease: .init(seconds: 1, stake: stake))
+                #expect(refused.status == 422 && refused.code == "stake-too-small")
+            }
+            #expect(try await stall.balance(.alice) == 50_000_000)
+            #expect(try await stall.post(task, lease: .init(seconds: 1, stake: 500)).status == 201)
+            #expect(try await stall.call("/v1/tasks/\(task.digest)/lease", as: .bob).code == "insufficient-funds")
+        }
+    }
+
     /// Places belong to those who have committed.
     @Test func whoHasNoCommitmentTakesNoPlace() async throws {
         try await Stall.run(policy: { $0.limits.pendingProofs = 1 }) { stall in

@@ -111,6 +111,14 @@ final class RawConnection: @unchecked Sendable {
         }
     }
 
+    /// Takes so many bytes, and looks at none of them.
+    func skip(_ count: Int) async throws {
+        try await onQueue { [self] in
+            while buffer.count < count { try fill() }
+            buffer.removeFirst(count)
+        }
+    }
+
     /// Reads until the service closes the connection.
     func end() async throws {
         try await onQueue { [self] in

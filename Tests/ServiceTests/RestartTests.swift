@@ -48,6 +48,28 @@ import Wire
         }
     }
 
+    /// Nothing of it is in the log, and the clock has been set back by less than anybody notices.
+    @Test func aRefusedRequestIsNotTakenAgainByAClockThatWasSetBack() async throws {
+        try await Session.run { session in
+            let unknown = String(repeating: "0a", count: 32)
+            var request: [UInt8] = []
+            try await session.serve { stall in
+                request = try stall.request(.post, "/v1/tasks/\(unknown)/lease", as: .bob, once: "x")
+                let connection = try RawConnection(port: stall.port)
+                try await connection.send(request)
+                #expect(try await connection.answer().code == "unknown-task")
+            }
+            session.time.set(seconds: -3)
+            try await session.serve { stall in
+                stall.time.move(seconds: 5)
+                let connection = try RawConnection(port: stall.port)
+                try await connection.send(request)
+                #expect(try await connection.answer().code == "not-signed")
+                #expect(try await stall.call("/v1/tasks/\(unknown)/lease", as: .bob).code == "unknown-task")
+            }
+        }
+    }
+
     @Test func aPostThatIsSentAgainHasTheSameAnswerUnderAnotherPolicy() async throws {
         try await Session.run { session in
             let message = PostTask(task: try session.workshop.task(), lease: nil)
@@ -80,7 +102,7 @@ import Wire
             let policy = ServicePolicy(isDevelopment: true)
             let none = try AcceptedKeys(.init(folder: empty), policy: policy)
             let digest = session.workshop.proving.digest
-            await #expect(throws: MarketFolderError.missingKeys([digest])) {
+            await #expect(throws: MarketFolderError.unusableKeys(unsafe: [], missing: [digest])) {
                 try await session.service(policy, keys: none).run()
             }
             // A task that has ended needs no key: the service starts, and fails to listen where somebody does.

@@ -41,6 +41,7 @@ struct Session {
     ) async throws {
         var policy = ServicePolicy(isDevelopment: true)
         (policy.limits.identityRate, policy.limits.identityBurst) = (10_000, 10_000)
+        policy.limits.leastStake = 0
         change(&policy)
         let listening = AsyncStream.makeStream(of: Void.self)
         let service = try service(policy) { listening.continuation.yield() }
@@ -49,7 +50,8 @@ struct Session {
         for await _ in listening.stream { break }
         let result: Result<Void, any Error>
         do {
-            result = .success(try await body(Stall(port: port, books: books, workshop: workshop, time: time)))
+            let stall = Stall(port: port, folder: folder, books: books, workshop: workshop, time: time)
+            result = .success(try await body(stall))
         } catch {
             result = .failure(error)
         }

@@ -19,6 +19,7 @@ import Wire
 /// A market that runs in this process on a port of its own, with books in a folder of its own.
 struct Stall: Sendable {
     let port: Int
+    let folder: MarketFolder
     let books: Books
     let workshop: Workshop
     let time: TestTime
@@ -37,6 +38,7 @@ struct Stall: Sendable {
         var policy = ServicePolicy(isDevelopment: true)
         (policy.limits.identityRate, policy.limits.identityBurst) = (10_000, 10_000)
         (policy.limits.addressRate, policy.limits.addressBurst) = (100_000, 100_000)
+        policy.limits.leastStake = 0
         change(&policy)
         let folder = MarketFolder(
             path: FileManager.default.temporaryDirectory.appendingPathComponent("stall-\(UUID())").path)
@@ -57,7 +59,7 @@ struct Stall: Sendable {
             try await running.value
             throw CancellationError()
         }
-        let stall = Stall(port: port, books: books, workshop: workshop, time: time)
+        let stall = Stall(port: port, folder: folder, books: books, workshop: workshop, time: time)
         do {
             try await body(stall)
             try await stall.audit()

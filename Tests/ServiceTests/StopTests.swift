@@ -20,7 +20,8 @@ import Wire
         try FileManager.default.createSymbolicLink(
             atPath: folder.keys.folder, withDestinationPath: workshop.store.folder)
         _ = try folder.create(ServicePolicy(isDevelopment: true))
-        let stall = Stall(port: freePort(), books: try folder.books(), workshop: workshop, time: TestTime())
+        let stall = Stall(
+            port: freePort(), folder: folder, books: try folder.books(), workshop: workshop, time: TestTime())
         for person in [Person.alice, .bob] { try await stall.deposit(10_000_000, to: person) }
         let program = try await stall.startProgram(folder)
 

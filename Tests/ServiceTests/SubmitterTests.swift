@@ -2,6 +2,7 @@ import Client
 import Escrow
 import Formats
 import Foundation
+import HTTPTypes
 import Journal
 import Ledger
 import Sealing
@@ -114,6 +115,62 @@ import Wire
                 outcome: Outcome(events: entry.outcome.events, transfers: transfers))
             let receipt = Receipt(for: short, by: Person.alice.identity.signingKey)
             #expect(!listing.isPaid(by: try #require(Settlement(receipt))))
+            // Whoever waits for it or fetches it is told, whether the posting's receipt was kept or the service has it.
+            let client = ServiceClient(ServiceAddress("http://127.0.0.1:\(stall.port)")!)
+            let service = TrustedService(client: client, key: stall.books.service)
+            for kept in [[], [posting], [settled, posting]] {
+                try await service.checkPayment(try #require(Settlement(settled)), by: kept)
+                await #expect(throws: ClientError.self) {
+                    try await service.checkPayment(try #require(Settlement(receipt)), by: kept)
+                }
+            }
+            // What was agreed to at the posting counts, and only where the service signed it.
+            guard case .post(let terms) = posting.entry.act else { return }
+            let policy = Policy(
+                fee: BasisPoints(0)!, burn: BasisPoints(0)!, cancellation: BasisPoints(0)!, forfeit: BasisPoints(0)!,
+                bond: Amount(1000)!, revealWindow: 3_600_000, longestLease: 86_400_000)!
+            let better = Terms(
+                task: terms.task, initiator: terms.initiator, reward: terms.reward, deadline: terms.deadline,
+                lease: nil,
+                policy: policy, document: terms.document)!
+            let agreed = Entry(
+                index: 2, time: posting.entry.time, previous: posting.entry.previous, act: .post(better),
+                outcome: posting.entry.outcome)
+            let identity = try KeyFile(path: stall.folder.keyFile).identity()
+            await #expect(throws: ClientError.self) {
+                try await service.checkPayment(
+                    try #require(Settlement(settled)), by: [Receipt(for: agreed, by: identity.signingKey)])
+            }
+            try await service.checkPayment(
+                try #require(Settlement(settled)), by: [Receipt(for: agreed, by: Person.alice.identity.signingKey)])
+            await client.close()
+        }
+    }
+
+    @Test func aStreamThatIsRefusedSaysWhy() async throws {
+        try await Stall.run(policy: { policy in
+            (policy.limits.eventStreams, policy.limits.downloads, policy.limits.readerSeconds) = (1, 1, 600)
+        }) { stall in
+            let client = ServiceClient(ServiceAddress("http://127.0.0.1:\(stall.port)")!)
+            let idlers = try (0..<2).map { _ in try RawConnection(port: stall.port, receiveBuffer: 4096) }
+            let key = stall.workshop.proving.digest
+            for (idler, path) in zip(idlers, ["/v1/events", "/v1/keys/\(key)/proving"]) {
+                try await idler.send(try stall.request(.get, path))
+                #expect(try await idler.head().status == 200)
+            }
+            var codes: [String] = []
+            do {
+                try await client.events(opened: { true }, read: { _ in true })
+            } catch ClientError.problem(let problem) {
+                codes.append(problem.code)
+            }
+            do {
+                _ = try await client.provingKey(key, file: key, from: 0, opened: { _ in true }, read: { _ in true })
+            } catch ClientError.problem(let problem) {
+                codes.append(problem.code)
+            }
+            #expect(codes == ["too-many-streams", "too-many-downloads"])
+            await client.close()
         }
     }
 

@@ -47,6 +47,29 @@ import VerifiedCompute
         #expect(verdict.taskDigest == market.task.digest && verdict.keyDigest == market.proving.digest)
     }
 
+    @Test func filesTogetherHaveTheVerdictsThatEachHasAlone() throws {
+        let (key, task) = (market.proving.verifyingKey, market.task)
+        let old = market.proof.contents
+        let proof = try #require(Proof(compressed: old.groth16Proof.array))
+        // It decodes, all else about it holds, and it is no proof.
+        let negated = try #require(Proof(a: proof.a, b: proof.b, c: -proof.c)).compressed
+        var unsigned = market.proof.bytes
+        unsigned[unsigned.count - 1] ^= 1
+        let bad = [
+            forged(groth16: Bytes(negated)!), try ProofFile(bytes: unsigned),
+            forged(equality: flipped(old.equalityProof, 3)),
+            forged(payee: Bytes(Market.mallory.verificationKey.bytes)!), forged(groth16: Bytes(negated)!),
+        ]
+        let verifier = try Verifier(key)
+        for count in 0...bad.count {
+            let files = [market.proof] + bad.prefix(count) + [market.proof, market.proof]
+            let verdicts = ProofFile.verdicts(on: files.map { ($0, task) }, under: verifier)
+            #expect(verdicts == files.map { $0.verdict(under: verifier, for: task) })
+            #expect(verdicts.map(\.isProven) == [true] + Array(repeating: false, count: count) + [true, true])
+        }
+        #expect(ProofFile.verdicts(on: [], under: verifier).isEmpty)
+    }
+
     @Test func aFlippedBitAnywhereIsMalformedOrNotProven() throws {
         let bytes = market.proof.bytes
         for index in bytes.indices {

@@ -71,20 +71,32 @@ struct Transport: Sendable {
 
     /// An answer whose content is read as it comes. Thirty seconds without any end it.
     ///
-    /// - Parameter read: gets the status and the fields once, then each piece; returns whether to go on.
+    /// - Parameters:
+    ///   - limit: how much is read of the content of an answer that is no success.
+    ///   - opened: gets the status and the fields of one that is, once; returns whether to go on.
+    ///   - read: gets each piece of it; returns whether to go on.
+    /// - Returns: an answer that is no success.
     func stream(
-        _ request: HTTPRequest, opened: (Int, HTTPFields) async throws -> Bool,
+        _ request: HTTPRequest, limit: Int, opened: (Int, HTTPFields) async throws -> Bool,
         read: ([UInt8]) async throws -> Bool
-    ) async throws {
+    ) async throws -> Answer? {
         let response: HTTPClientResponse
         do { response = try await send(request, []) } catch { throw TransportError(error) }
-        guard try await opened(Int(response.status.code), Self.fields(response.headers)) else { return }
-        var parts = response.body.makeAsyncIterator()
-        while true {
+        let (status, fields) = (Int(response.status.code), Self.fields(response.headers))
+        let isSuccess = (200..<300).contains(status)
+        if isSuccess { guard try await opened(status, fields) else { return nil } }
+        var (parts, refusal) = (response.body.makeAsyncIterator(), [UInt8]())
+        while isSuccess || refusal.count < limit {
             let part: ByteBuffer?
             do { part = try await parts.next() } catch { throw TransportError(error) }
-            guard let part, try await read(Array(part.readableBytesView)) else { return }
+            guard let part else { break }
+            if !isSuccess {
+                refusal += part.readableBytesView.prefix(limit - refusal.count)
+            } else if try await !read(Array(part.readableBytesView)) {
+                break
+            }
         }
+        return isSuccess ? nil : Answer(status: status, fields: fields, content: refusal)
     }
 
     private func send(_ request: HTTPRequest, _ content: [UInt8]) async throws -> HTTPClientResponse {

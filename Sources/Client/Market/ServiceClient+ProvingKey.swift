@@ -1,5 +1,6 @@
 package import Formats
 internal import HTTPTypes
+internal import Wire
 
 extension ServiceClient {
     /// What a service sends of a proving key.
@@ -30,31 +31,25 @@ extension ServiceClient {
             request.headerFields[.range] = "bytes=\(offset)-"
             request.headerFields[.ifRange] = "\"\(file)\""
         }
-        var failure: ClientError?
-        var isThere = true
         do {
-            try await transport.stream(request) { status, fields in
-                switch status {
-                case 200:
+            let refusal = try await transport.stream(request, limit: Problem.maximumByteCount) { status, fields in
+                if status == 200 {
                     let total = fields[.contentLength].flatMap { UInt64($0) }
                     return try await opened(KeyPart(offset: 0, total: total))
-                case 206:
-                    if let part = KeyPart(contentRange: fields[.contentRange] ?? ""), part.offset == offset {
-                        return try await opened(part)
-                    }
-                    failure = .malformedAnswer(address, "it sends another part of the key than it was asked for")
-                case 416: isThere = false
-                default: failure = .malformedAnswer(address, "for a proving key, it answers with status \(status)")
                 }
-                return false
+                guard let part = KeyPart(contentRange: fields[.contentRange] ?? ""), part.offset == offset else {
+                    throw ClientError.malformedAnswer(address, "it sends another part of the key than it was asked for")
+                }
+                return try await opened(part)
             } read: {
                 try await read($0)
             }
+            guard let refusal else { return true }
+            if refusal.status == 416 { return false }
+            throw problem(in: refusal)
         } catch let error as TransportError {
             throw ClientError.unreachable(address, error)
         }
-        if let failure { throw failure }
-        return isThere
     }
 }
 

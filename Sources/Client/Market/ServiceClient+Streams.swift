@@ -53,15 +53,12 @@ extension ServiceClient {
 
     private func stream(_ call: Call, read: ([UInt8]) async throws -> Bool) async throws {
         do {
-            var failure: ClientError?
-            try await transport.stream(request(call)) { status, _ in
-                if status == 200 { return true }
-                failure = .malformedAnswer(address, "it answers with status \(status)")
-                return false
+            let refusal = try await transport.stream(request(call), limit: Problem.maximumByteCount) { _, _ in
+                true
             } read: {
                 try await read($0)
             }
-            if let failure { throw failure }
+            if let refusal { throw problem(in: refusal) }
         } catch let error as TransportError {
             throw ClientError.unreachable(address, error)
         }

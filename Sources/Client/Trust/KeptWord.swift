@@ -21,6 +21,8 @@ package struct KeptWord: Hashable, Sendable {
         case otherHistory(size: UInt64)
         /// The log of now has another entry than the one whose receipt the service signed, or none.
         case receiptBroken(index: UInt64)
+        /// What was kept as a receipt is not signed by the service, and binds it to nothing.
+        case receiptUnsigned(index: UInt64)
     }
 }
 
@@ -40,8 +42,13 @@ extension TrustedService {
                 breaches.append(.otherHistory(size: old.size))
             }
         }
-        for receipt in word.receipts where try await !isThere(receipt, in: now) {
-            breaches.append(.receiptBroken(index: receipt.entry.index))
+        for receipt in word.receipts {
+            let index = receipt.entry.index
+            if !receipt.isValid(under: key) {
+                breaches.append(.receiptUnsigned(index: index))
+            } else if try await !isThere(receipt, in: now) {
+                breaches.append(.receiptBroken(index: index))
+            }
         }
         return (signed, breaches)
     }

@@ -45,6 +45,23 @@ extension PolicyRecord {
 }
 
 extension TrustedService {
+    /// Throws where a settlement pays something else than the policy leaves under which its task was posted.
+    ///
+    /// - Parameter receipts: what is kept of the service's word. Where a posting of the task is among it, that counts, else the
+    ///   one that the service shows now and has signed.
+    package func checkPayment(_ settlement: Settlement, by receipts: [Receipt]) async throws(ClientError) {
+        var agreed: Listing?
+        for receipt in receipts where receipt.isValid(under: key) {
+            if let listing = Listing(receipt), listing.task == settlement.task { agreed = listing }
+        }
+        let listing = if let agreed { agreed } else { try await self.listing(of: settlement.task) }
+        guard listing.isPaid(by: settlement) else {
+            throw dishonest(
+                "it paid \(settlement.paid) of the reward of \(listing.reward), where the policy that the task was posted under"
+                    + " leaves \(listing.payout)")
+        }
+    }
+
     /// The task as the service signed its posting. Throws where it signed another thing than it shows.
     package func listing(of task: Digest) async throws(ClientError) -> Listing {
         let record = try await client.task(task)

@@ -8,14 +8,18 @@ final class ConnectionWatch: ChannelDuplexHandler {
     typealias OutboundIn = IOData
     typealias OutboundOut = IOData
 
-    fileprivate var pace: Pace
+    private var pace: Pace
+    private let place: Places.Place
     private let interval: TimeAmount
     private let measures: Measures
     private var written = 0
     private var looks: RepeatedTask?
 
-    init(_ allowance: Pace.Allowance, _ measures: Measures) {
+    /// - Parameter place: the connection's, which another may have while no request is under way.
+    init(_ allowance: Pace.Allowance, in place: Places.Place, _ measures: Measures) {
         pace = Pace(allowance, at: .now())
+        self.place = place
+        place.rests(since: pace.restsSince)
         interval = allowance.interval
         self.measures = measures
     }
@@ -36,8 +40,15 @@ final class ConnectionWatch: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        pace.received(at: .now())
+        step { $0.received(at: .now()) }
         context.fireChannelRead(data)
+    }
+
+    /// Notes what happened, and whether the connection rests now.
+    fileprivate func step(_ change: (inout Pace) -> Void) {
+        let before = pace.restsSince
+        change(&pace)
+        if pace.restsSince != before { place.rests(since: pace.restsSince) }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -72,15 +83,15 @@ final class RequestWatch: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: connection.pace.requestBegan(at: .now())
+        case .head: connection.step { $0.requestBegan(at: .now()) }
         case .body: break
-        case .end: connection.pace.requestEnded(at: .now())
+        case .end: connection.step { $0.requestEnded(at: .now()) }
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { connection.pace.answered(at: .now()) }
+        if case .end = unwrapOutboundIn(data) { connection.step { $0.answered(at: .now()) } }
         context.write(data, promise: promise)
     }
 }

@@ -1,10 +1,10 @@
 internal import HummingbirdCore
-internal import Glibc
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 
-/// A connection that is let in only where there is a place for it, and watched as long as it is open.
+/// A connection that is let in where there is a place for it, or one that rests leaves it the place, and watched as long as
+/// it is open.
 struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     private let base: Base
     private let places: Places
@@ -15,19 +15,27 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
         self.base = base
         self.measures = measures
         allowance = Pace.Allowance(limits)
-        places = Places(limits.connections, perAddress: limits.connectionsPerAddress, meter: measures.connections)
+        places = Places(
+            limits.connections, perAddress: limits.connectionsPerAddress, meter: measures.connections,
+            onDisplaced: { measures.displaced($0) })
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
-        do throws(Places.Refusal) {
-            let place = try places.take(channel.partyAddress)
-            channel.closeFuture.whenComplete { _ in withExtendedLifetime(place) {} }
+        let place: Places.Place
+        do throws(Places.Share) {
+            place = try places.take(channel.partyAddress) {
+                channel.eventLoop.execute {
+                    // From the watch on, so that TLS does not wait for the other end to say goodbye.
+                    try? channel.pipeline.syncOperations.context(handlerType: ConnectionWatch.self).close(promise: nil)
+                }
+            }
         } catch {
             measures.turnedAway(error)
             channel.close(promise: nil)
             return channel.eventLoop.makeFailedFuture(error)
         }
-        let watch = ConnectionWatch(allowance, measures)
+        channel.closeFuture.whenComplete { _ in place.giveBack() }
+        let watch = ConnectionWatch(allowance, in: place, measures)
         do {
             try channel.pipeline.syncOperations.addHandler(watch)
         } catch {
@@ -44,18 +52,4 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     }
 
     func handle(value: Base.Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
-}
-
-extension Channel {
-    /// Where a connection comes from, as one party's share is counted: an address of IPv4, also where a socket of IPv6 has it
-    /// (RFC 4291, section 2.5.5.2), and the first half of one of IPv6.
-    var partyAddress: String {
-        let address = remoteAddress?.ipAddress ?? "local"
-        var bytes = [UInt8](repeating: 0, count: 16)
-        guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
-        if bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff {
-            return bytes.suffix(4).map(String.init).joined(separator: ".")
-        }
-        return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ".")
-    }
 }

@@ -13,6 +13,8 @@ struct Pace {
         case content
         /// Another request on a connection that has had its answer.
         case idle
+        /// That a download as a whole is taken.
+        case download
         /// That what was sent is taken.
         case reader
         /// That an answered connection is closed from the other side.
@@ -96,6 +98,9 @@ struct Pace {
             (phase, since) = (.idle, now)
         }
     }
+
+    /// Since when no request is under way, also where the head of one has begun to come; nil while one is.
+    var restsSince: NIODeadline? { phase == .idle || phase == .head ? since : nil }
 
     /// Nothing more is going to be written.
     mutating func finish(at now: NIODeadline) { finished = now }

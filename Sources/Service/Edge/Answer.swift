@@ -36,16 +36,6 @@ enum Answer {
     }
 }
 
-extension ResponseBody {
-    /// The same content, which has its place until it is written, or not going to be.
-    func holding(_ place: Places.Place) -> ResponseBody {
-        ResponseBody(contentLength: contentLength) { writer in
-            try await write(writer)
-            withExtendedLifetime(place) {}
-        }
-    }
-}
-
 extension Request {
     /// Whether `If-None-Match` names the tag. Source: RFC 9110, section 13.1.2.
     func has(_ tag: String) -> Bool {

@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
 internal import Sealing
+internal import Synchronization
 internal import Wire
 
 /// Whoever signed a request, with the content that was signed.
@@ -14,6 +15,21 @@ struct Caller: Sendable {
     let once: Idempotency?
 }
 
+/// Keeps in the books in which second the last request was signed that was taken, before it is: a service that is started
+/// anew takes none of that second or before, wherever the clock stands then.
+final class SignedSeconds: Sendable {
+    private let books: Books
+    private let noted = Mutex<Int64>(0)
+
+    init(_ books: Books) { self.books = books }
+
+    func note(_ second: Int64) async throws(BooksError) {
+        guard second > noted.withLock({ $0 }) else { return }
+        try await books.note(signed: second)
+        noted.withLock { $0 = max($0, second) }
+    }
+}
+
 /// Finds out who calls.
 struct Reception: Sendable {
     let verifier: RequestVerifier
@@ -21,6 +37,7 @@ struct Reception: Sendable {
     let limits: Limits
     let scheme: String
     let identities: RateLimiter<ID<Party>>
+    let signed: SignedSeconds
 
     /// The signer of a request without content.
     func caller(_ request: Request) async throws -> Caller {
@@ -46,6 +63,7 @@ struct Reception: Sendable {
         // A client's clock may be ahead. Its request waits for its second, so that after a new start of the service nothing
         // that was taken before can have been signed later.
         while signed.created > clock.second { try await Task.sleep(for: .milliseconds(100)) }
+        try await self.signed.note(signed.created)
         if limit > 0, head.headerFields[.contentType]?.isJSON != true { throw Problem.notAcceptable }
         let content = try await request.content(limit: limit, seconds: limits.contentSeconds)
         do throws(SignatureError) {

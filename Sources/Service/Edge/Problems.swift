@@ -141,6 +141,13 @@ extension Problem {
         detail: "The task names a verifying key that this service does not take.",
         remedy: "Use one of the keys of GET /v1/service.")
 
+    static func stakeTooSmall(least: Int) -> Problem {
+        Problem(
+            "stake-too-small", status: 422, title: "The lease stakes too little",
+            detail: "A lease that a task offers must stake at least \(least) with this service.",
+            remedy: "Offer the lease for a stake of \(least) or more, or post the task without one.")
+    }
+
     static let unknownTask = Problem(Refusal.unknownTask)
 
     static let notSettled = Problem(

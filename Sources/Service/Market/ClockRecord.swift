@@ -18,10 +18,8 @@ package struct ClockRecord: Hashable, Sendable {
     /// How long after the last look a clock is believed on a new start of the machine: a day.
     static let longestGap: Int64 = 86_400_000
 
-    package init(of wall: WallClock, acceptedLog: Moment? = nil) {
-        boot = wall.boot
-        offset = wall.offset
-        seen = wall.now()
+    package init(of reading: WallClock.Reading, acceptedLog: Moment? = nil) {
+        (boot, offset, seen) = (reading.boot, reading.offset, reading.time)
         self.acceptedLog = acceptedLog
     }
 
@@ -31,13 +29,14 @@ package struct ClockRecord: Hashable, Sendable {
     ///   - last: the time of the log's last entry.
     ///   - kept: what was remembered; nil where nothing was.
     ///   - tolerance: in milliseconds.
-    package static func fault(in wall: WallClock, log last: Moment, kept: ClockRecord?, tolerance: Int64) -> ClockFault?
-    {
-        let now = wall.now()
+    package static func fault(
+        in reading: WallClock.Reading, log last: Moment, kept: ClockRecord?, tolerance: Int64
+    ) -> ClockFault? {
+        let now = reading.time
         let lead = last.milliseconds - now.milliseconds
         if lead > tolerance, last > kept?.acceptedLog ?? Moment(milliseconds: 0)! { return .behind(by: lead) }
-        if let kept, !kept.boot.isEmpty, kept.boot == wall.boot {
-            let step = wall.offset - kept.offset
+        if let kept, !kept.boot.isEmpty, kept.boot == reading.boot {
+            let step = reading.offset - kept.offset
             return abs(step) > tolerance ? .set(by: step) : nil
         }
         let seen = max(last, kept?.seen ?? last)

@@ -9,11 +9,13 @@ public struct Limits: Hashable, Sendable {
     /// Tasks that one initiator may post in 24 hours: what is posted stays in the log for ever, cancelled or not.
     public var postsPerDay = 1000
     /// Live commitments to one task.
-    public var liveCommitments = 256
+    public var liveCommitments = Contract.maximumLiveCommitments
+    /// What a lease that a task offers must stake at least, in units: a lease that lapses leaves two entries in the log.
+    public var leastStake = 500
     /// Proofs that wait for their verdict, of everybody and of one identity.
     public var pendingProofs = 256
     public var pendingProofsPerIdentity = 4
-    /// Proofs that are verified at once; 0 for one a processor.
+    /// Threads that verify; 0 for one a processor.
     public var verifiers = 0
     /// Requests a second in the long run, and at once.
     public var identityRate = 20
@@ -23,9 +25,14 @@ public struct Limits: Hashable, Sendable {
     /// Streams of events, of everybody and of one address.
     public var eventStreams = 512
     public var eventStreamsPerAddress = 16
-    /// Downloads of proving keys and of the log, of everybody and of one address.
+    /// Downloads of proving keys, of everybody and of one address.
     public var downloads = 128
     public var downloadsPerAddress = 8
+    /// Downloads of the log, whole or in parts, of everybody and of one address.
+    public var exports = 64
+    public var exportsPerAddress = 8
+    /// How fast a download as a whole must be taken, in bytes a second, after `readerSeconds` at the least.
+    public var downloadRate = 65_536
     /// Open connections, of everybody and of one address.
     public var connections = 2048
     public var connectionsPerAddress = 128
@@ -49,6 +56,7 @@ public struct Limits: Hashable, Sendable {
             ("openTasks", 1...1_000_000, \.openTasks),
             ("postsPerDay", 1...1_000_000, \.postsPerDay),
             ("liveCommitments", 1...Contract.maximumLiveCommitments, \.liveCommitments),
+            ("leastStake", 0...Int.max, \.leastStake),
             ("pendingProofs", 1...100_000, \.pendingProofs),
             ("pendingProofsPerIdentity", 1...100_000, \.pendingProofsPerIdentity),
             ("verifiers", 0...256, \.verifiers),
@@ -60,6 +68,9 @@ public struct Limits: Hashable, Sendable {
             ("eventStreamsPerAddress", 1...100_000, \.eventStreamsPerAddress),
             ("downloads", 1...100_000, \.downloads),
             ("downloadsPerAddress", 1...100_000, \.downloadsPerAddress),
+            ("exports", 1...100_000, \.exports),
+            ("exportsPerAddress", 1...100_000, \.exportsPerAddress),
+            ("downloadRate", 1...1_000_000_000, \.downloadRate),
             ("connections", 1...1_000_000, \.connections),
             ("connectionsPerAddress", 1...1_000_000, \.connectionsPerAddress),
             ("idleSeconds", 1...3600, \.idleSeconds),

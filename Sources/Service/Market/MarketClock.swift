@@ -16,28 +16,60 @@ package final class MarketClock: Sendable {
         var arrivals: [UInt64: Moment] = [:]
     }
 
+    /// What one look at the clock comes to. There is no other way to a time than through its judgement.
+    private struct Look {
+        private let reading: WallClock.Reading
+        private let tolerance: Int64
+        let parted: Int64
+
+        init(_ reading: WallClock.Reading, since offset: Int64, tolerance: Int64) {
+            self.reading = reading
+            self.tolerance = tolerance
+            parted = reading.offset - offset
+        }
+
+        private var isBelieved: Bool { abs(parted) <= tolerance }
+
+        /// The reading, where it is believed.
+        var believed: WallClock.Reading {
+            get throws(ClockFault) {
+                guard isBelieved else { throw .parted(by: parted) }
+                return reading
+            }
+        }
+
+        /// What the time would be had nobody set the clock.
+        var corrected: Moment {
+            guard !isBelieved else { return reading.time }
+            let milliseconds = reading.time.milliseconds - parted
+            return Moment(milliseconds: min(max(milliseconds, Moment.range.lowerBound), Moment.range.upperBound))!
+        }
+    }
+
     private let wall: WallClock
     private let tolerance: Int64
     private let offset: Int64
     private let state = Mutex(State())
 
-    /// - Parameter tolerance: in milliseconds. What a clock is corrected by without being set stays far below a second.
-    package init(_ wall: WallClock, tolerance: Int64) {
+    /// - Parameters:
+    ///   - start: the reading that the clock is held to; the one of now where it is nil.
+    ///   - tolerance: in milliseconds. What a clock is corrected by without being set stays far below a second.
+    package init(_ wall: WallClock, since start: WallClock.Reading? = nil, tolerance: Int64) {
         self.wall = wall
         self.tolerance = tolerance
-        offset = wall.offset
+        offset = (start ?? wall.reading()).offset
     }
 
+    private func look() -> Look { Look(wall.reading(), since: offset, tolerance: tolerance) }
+
     /// By how many milliseconds the clock was set forward (or, below zero, back) since the start.
-    package var parted: Int64 { wall.offset - offset }
+    package var parted: Int64 { look().parted }
 
     /// The time that counts. Throws `ClockFault.parted`.
     package func now() throws(ClockFault) -> Moment {
-        let parted = parted
-        guard abs(parted) <= tolerance else { throw .parted(by: parted) }
-        return state.withLock { state in
-            // Read under the lock, lest an act that arrives in between should have the earlier time.
-            let now = wall.now()
+        try state.withLock { state throws(ClockFault) in
+            // Looked at under the lock, lest an act that arrives in between should have the earlier time.
+            let now = try look().believed.time
             return state.arrivals.values.min().map { min(now, $0) } ?? now
         }
     }
@@ -49,10 +81,9 @@ package final class MarketClock: Sendable {
     package func arriving<Value>(
         inAnyCase: Bool = false, _ body: (Moment) async throws -> Value
     ) async throws -> Value {
-        let parted = parted
-        guard inAnyCase || abs(parted) <= tolerance else { throw ClockFault.parted(by: parted) }
-        let (number, time) = state.withLock { state in
-            let now = inAnyCase ? reading : wall.now()
+        let (number, time) = try state.withLock { state throws(ClockFault) in
+            let look = look()
+            let now = try inAnyCase ? look.corrected : look.believed.time
             let time = state.arrivals.values.min().map { min(now, $0) } ?? now
             state.next += 1
             state.arrivals[state.next] = now
@@ -63,19 +94,15 @@ package final class MarketClock: Sendable {
     }
 
     /// What the time is taken for where nothing depends on it: what it would be had nobody set the clock.
-    package var reading: Moment {
-        let parted = parted
-        let now = wall.now()
-        guard abs(parted) > tolerance else { return now }
-        let milliseconds = now.milliseconds - parted
-        return Moment(milliseconds: min(max(milliseconds, Moment.range.lowerBound), Moment.range.upperBound))!
-    }
+    package var reading: Moment { look().corrected }
 
     /// Whole seconds since the beginning of 1970.
     var second: Int64 { reading.second }
 
-    /// What a market's folder keeps of the clock.
-    var record: ClockRecord { ClockRecord(of: wall) }
+    /// What a market's folder keeps of the clock. Throws `ClockFault.parted`: a clock that was set is not to be remembered.
+    func record() throws(ClockFault) -> ClockRecord {
+        ClockRecord(of: try look().believed)
+    }
 }
 
 /// Why the machine's clock is not believed. Times are in milliseconds.

@@ -38,11 +38,16 @@ extension MarketFolder {
     public func time(
         by wall: WallClock = .system, for books: Books, tolerance: Int64
     ) async throws -> Moment {
+        try await believedReading(of: wall, for: books, tolerance: tolerance).time
+    }
+
+    /// A reading of the clock that is believed, which is remembered.
+    func believedReading(of wall: WallClock, for books: Books, tolerance: Int64) async throws -> WallClock.Reading {
         let (last, kept) = (try await books.lastTime(), clockRecord())
-        if let fault = ClockRecord.fault(in: wall, log: last, kept: kept, tolerance: tolerance) { throw fault }
-        let record = ClockRecord(of: wall, acceptedLog: kept?.acceptedLog.flatMap { $0 > wall.now() ? $0 : nil })
-        try keep(record)
-        return record.seen
+        let reading = wall.reading()
+        if let fault = ClockRecord.fault(in: reading, log: last, kept: kept, tolerance: tolerance) { throw fault }
+        try keep(ClockRecord(of: reading, acceptedLog: kept?.acceptedLog.flatMap { $0 > reading.time ? $0 : nil }))
+        return reading
     }
 
     /// Takes the operator's word that the clock is right, whatever was seen before.
@@ -50,9 +55,8 @@ extension MarketFolder {
     /// Where the log's last entry lies in the future all that happens until then has that entry's time, so that nothing
     /// expires.
     public func acceptClock(_ wall: WallClock = .system, for books: Books) async throws -> Moment {
-        let last = try await books.lastTime()
-        let record = ClockRecord(of: wall, acceptedLog: last > wall.now() ? last : nil)
-        try keep(record)
-        return record.seen
+        let (last, reading) = (try await books.lastTime(), wall.reading())
+        try keep(ClockRecord(of: reading, acceptedLog: last > reading.time ? last : nil))
+        return reading.time
     }
 }

@@ -106,10 +106,7 @@ public enum MarketFolderError: Error, Equatable, Sendable {
     case keyFile(path: String, KeyFileError)
     case books(path: String, BooksError)
     case key(KeyStoreError)
-    /// A verifying key that the policy pins is not in the folder of keys.
-    case noPinnedKey(Digest)
-    /// Anyone can forge proofs under this verifying key.
-    case unsafeKey(Digest)
-    /// Tasks that have not ended name these verifying keys, which are not in the folder of keys.
-    case missingKeys([Digest])
+    /// Anyone can forge proofs under the verifying keys of the first list; those of the second are not in the folder of keys,
+    /// and the policy pins them or tasks that have not ended name them.
+    case unusableKeys(unsafe: [Digest], missing: [Digest])
 }

@@ -42,7 +42,7 @@ public struct MarketService: Service {
     private let onListening: @Sendable (Int) -> Void
 
     /// - Parameters:
-    ///   - folder: where the clock is remembered; nil for nowhere.
+    ///   - folder: where the clock is remembered, and held to what was; nil for nowhere.
     ///   - version: what `/openapi.json` says.
     ///   - onListening: is told the port once the service takes requests.
     public init(
@@ -61,12 +61,13 @@ public struct MarketService: Service {
         self.onListening = onListening
     }
 
-    /// Throws `MarketFolderError.missingKeys` where tasks could not be decided, and `ListeningError` where the address
-    /// cannot be had.
+    /// Throws `MarketFolderError.unusableKeys` where tasks could not be decided, `ClockFault` where the machine's clock is not
+    /// believed, and `ListeningError` where the address cannot be had.
     public func run() async throws {
-        let missing = try await keys.missing(for: books)
-        guard missing.isEmpty else { throw MarketFolderError.missingKeys(missing) }
-        let clock = MarketClock(wall, tolerance: policy.limits.clockTolerance)
+        try await keys.check(for: books)
+        let tolerance = policy.limits.clockTolerance
+        let start = try await folder?.believedReading(of: wall, for: books, tolerance: tolerance)
+        let clock = MarketClock(wall, since: start, tolerance: tolerance)
         guard let horizon = try await horizon(clock) else { return }
         let registry = PrometheusRegistry()
         let measures = Measures(registry)
@@ -75,8 +76,8 @@ public struct MarketService: Service {
         let feed = EventFeed(books: books, limits: policy.limits, measures: measures)
         let desk = Desk(
             books: books, keys: keys, policy: policy, names: names, clock: clock, pool: pool, feed: feed,
-            downloads: Places(
-                policy.limits.downloads, perAddress: policy.limits.downloadsPerAddress, meter: measures.downloads),
+            keyDownloads: Downloads(ofKeysWithin: policy.limits, measures),
+            logDownloads: Downloads(ofTheLogWithin: policy.limits, measures),
             reception: reception(clock, horizon), registry: registry, measures: measures, version: version)
         let folder = folder
         let sweeper = Sweeper(books: books, clock: clock, logger: logger, measures: measures) {
@@ -95,14 +96,15 @@ public struct MarketService: Service {
 
     /// The first second in which nobody can have signed what was taken before this start; waits until it has come.
     ///
-    /// A request is never taken before the second in which it was signed, by the service's clock. So nothing that was
-    /// signed from here on was taken by an earlier process, whose nonces are forgotten. Nil where the service is asked to stop
-    /// before.
+    /// A request is never taken before the second in which it was signed, by the service's clock, and before it is taken the
+    /// books have that second. So nothing that was signed from here on was taken by an earlier process, whose nonces are
+    /// forgotten, also where the clock was set back since. Nil where the service is asked to stop before.
     private func horizon(_ clock: MarketClock) async throws -> Int64? {
-        let (now, last) = (clock.reading, try await books.lastTime())
-        // A log that lies further in the future is one that the operator has said to go on with.
-        let isAhead = last > now && last.milliseconds - now.milliseconds <= policy.limits.clockTolerance
-        let horizon = (isAhead ? last : now).second + 1
+        let (now, last) = (clock.second, max(try await books.lastTime().second, try await books.lastSigned()))
+        // A clock that is believed was ahead by the tolerance at most, and is behind by no more. What lies further in the
+        // future is something that the operator has said to go on with.
+        let isAhead = last > now && last - now <= 2 * Int64(policy.limits.clockToleranceSeconds) + 1
+        let horizon = (isAhead ? last : now) + 1
         while clock.second < horizon {
             guard !Task.isShuttingDownGracefully else { return nil }
             try await Task.sleep(for: .milliseconds(20))
@@ -171,6 +173,7 @@ public struct MarketService: Service {
         Reception(
             verifier: RequestVerifier(policy: SignaturePolicy(authorities: Set(authorities)), horizon: horizon),
             clock: clock, limits: policy.limits, scheme: scheme,
-            identities: RateLimiter(rate: policy.limits.identityRate, burst: policy.limits.identityBurst))
+            identities: RateLimiter(rate: policy.limits.identityRate, burst: policy.limits.identityBurst),
+            signed: SignedSeconds(books))
     }
 }

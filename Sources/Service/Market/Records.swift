@@ -49,14 +49,14 @@ extension TaskState {
 
 extension TaskRecord {
     /// Throws where the document that was posted is no task of this version.
-    init(_ kept: KeptTask) throws(BinaryError) {
-        let (contract, terms) = (kept.contract, kept.contract.terms)
+    init(_ listed: ListedTask) throws(BinaryError) {
+        let terms = listed.terms
         self.init(
-            digest: Bytes(terms.task), state: TaskState(contract.state), entry: kept.number,
+            digest: Bytes(terms.task), state: TaskState(listed.state), entry: listed.number,
             task: try PostedTask(canonicalBytes: terms.document),
             lease: terms.lease.map { .init(seconds: $0.duration / 1000, stake: $0.stake.units) },
-            holder: contract.lease.map { .init(party: Bytes($0.holder), until: $0.until.second) },
-            commitments: UInt64(contract.commitments.count), policy: PolicyRecord(terms.policy))
+            holder: listed.lease.map { .init(party: Bytes($0.holder), until: $0.until.second) },
+            commitments: UInt64(listed.liveCommitmentCount), policy: PolicyRecord(terms.policy))
     }
 }
 

@@ -41,19 +41,30 @@ public struct WallClock: Sendable {
         return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     }()
 
-    /// By how many milliseconds the time of day is ahead of the uptime. It changes where somebody sets the clock, and
-    /// where the boot is another.
-    var offset: Int64 {
-        var (best, shortest) = (Int64(0), Int64.max)
-        // A process that is stopped between two readings would take the pause for a clock that was set.
-        for _ in 0..<5 {
+    /// One look at all of it. What is concluded about a time is concluded from the reading that has it: somebody may set the
+    /// clock between two.
+    package struct Reading: Hashable, Sendable {
+        package let boot: String
+        /// The time of day.
+        package let time: Moment
+        /// By how many milliseconds the time of day is ahead of the uptime. It changes where somebody sets the clock, and
+        /// where the boot is another.
+        package let offset: Int64
+    }
+
+    package func reading() -> Reading {
+        func look() -> (reading: Reading, span: Int64) {
             let before = uptime()
-            let wall = now().milliseconds
-            let span = uptime() - before
-            if span < shortest { (best, shortest) = (wall - before, span) }
-            if span < 100 { break }
+            let time = now()
+            return (Reading(boot: boot, time: time, offset: time.milliseconds - before), uptime() - before)
         }
-        return best
+        // A process that is stopped between two clocks would take the pause for a clock that was set.
+        var best = look()
+        for _ in 1..<5 where best.span >= 100 {
+            let next = look()
+            if next.span < best.span { best = next }
+        }
+        return best.reading
     }
 }
 

@@ -9,6 +9,7 @@ struct Measures: Sendable {
     let eventStreams: Meter
     let connections: Meter
     let downloads: Meter
+    let exports: Meter
     let swept: Counter
     /// In seconds: by how much the clock was set since the start.
     let clockParted: Meter
@@ -22,6 +23,7 @@ struct Measures: Sendable {
         eventStreams = Meter(label: "vc_event_streams", factory: registry)
         connections = Meter(label: "vc_connections", factory: registry)
         downloads = Meter(label: "vc_downloads", factory: registry)
+        exports = Meter(label: "vc_exports", factory: registry)
         swept = Counter(label: "vc_swept_total", factory: registry)
         clockParted = Meter(label: "vc_clock_parted_seconds", factory: registry)
         damagedTasks = Meter(label: "vc_damaged_tasks", factory: registry)
@@ -46,8 +48,14 @@ struct Measures: Sendable {
     func missedKey() { missingKeys.increment() }
 
     /// A connection for which there was no place.
-    func turnedAway(_ refusal: Places.Refusal) {
-        Counter(label: "vc_connections_refused_total", dimensions: [("full", refusal.rawValue)], factory: registry)
+    func turnedAway(_ share: Places.Share) {
+        Counter(label: "vc_connections_refused_total", dimensions: [("full", share.rawValue)], factory: registry)
+            .increment()
+    }
+
+    /// A connection without a request that another has the place of.
+    func displaced(_ share: Places.Share) {
+        Counter(label: "vc_connections_displaced_total", dimensions: [("full", share.rawValue)], factory: registry)
             .increment()
     }
 

@@ -16,7 +16,8 @@ struct Desk: Sendable {
     let clock: MarketClock
     let pool: VerificationPool
     let feed: EventFeed
-    let downloads: Places
+    let keyDownloads: Downloads
+    let logDownloads: Downloads
     let reception: Reception
     let registry: PrometheusRegistry
     let measures: Measures
@@ -26,15 +27,6 @@ struct Desk: Sendable {
     var calls: [Call] {
         let calls = serviceCalls + taskCalls + submissionCalls + accountCalls + logCalls + eventCalls + keyCalls
         return calls + operatorCalls(calls)
-    }
-
-    /// A place for a download that begins now.
-    func download(by visit: Visit) throws(Problem) -> Places.Place {
-        do throws(Places.Refusal) {
-            return try downloads.take(visit.address)
-        } catch {
-            throw .tooManyDownloads
-        }
     }
 
     var taskParameter: Call.Parameter {

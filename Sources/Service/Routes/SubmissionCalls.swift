@@ -112,7 +112,8 @@ extension Desk {
         }
         var judged: Receipt?
         do {
-            judged = try await verdict(on: sequence, for: task)
+            // Of a reveal that is sent again, the verdict may have been found before.
+            judged = try await books.verdict(on: sequence, for: task, after: receipt.entry.index)
         } catch {
             if hasPlace { await pool.release(party) }
             throw error
@@ -126,15 +127,6 @@ extension Desk {
         return Answer.message(
             RevealAnswer(revealed: revealed, judged: judged.map { ReceiptRecord($0) }),
             status: judged == nil ? .accepted : .ok)
-    }
-
-    /// The receipt of a verdict that was found before: of a reveal that is sent again.
-    private func verdict(on sequence: UInt64, for task: ID<Contract>) async throws -> Receipt? {
-        for entry in try await books.entries(of: task) {
-            guard case .task(_, .judge(sequence: sequence, _)) = entry.act else { continue }
-            return try await books.receipt(at: entry.index)
-        }
-        return nil
     }
 }
 

@@ -118,6 +118,9 @@ extension Desk {
         }
         guard keys.keys[task.terms.verifyingKeyDigest]?.isAccepted == true else { throw .keyNotAccepted }
         guard let reward = Amount(task.terms.reward) else { throw Problem(Refusal.tooMuch) }
+        if let lease = message.lease, lease.stake < policy.limits.leastStake {
+            throw .stakeTooSmall(least: policy.limits.leastStake)
+        }
         let lease = message.lease.map { LeaseOffer(duration: $0.seconds * 1000, stake: Amount($0.stake)!)! }
         return Terms(
             task: ID(task.digest.array)!, initiator: caller.party, reward: reward,
@@ -126,8 +129,8 @@ extension Desk {
     }
 
     private func show(_ request: Request, _ visit: Visit) async throws -> Response {
-        guard let kept = try await books.task(try visit.id("digest")) else { throw Problem.unknownTask }
-        return Answer.message(try TaskRecord(kept))
+        guard let task = try await books.listedTask(try visit.id("digest")) else { throw Problem.unknownTask }
+        return Answer.message(try TaskRecord(task))
     }
 
     private func cancel(_ request: Request, _ visit: Visit) async throws -> Response {
@@ -160,7 +163,7 @@ extension Desk {
     }
 
     private func unsettled(_ task: ID<Contract>) async throws(BooksError) -> Problem {
-        try await books.task(task) == nil ? .unknownTask : .notSettled
+        try await books.listedTask(task) == nil ? .unknownTask : .notSettled
     }
 }
 

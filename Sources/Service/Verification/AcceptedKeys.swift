@@ -26,31 +26,48 @@ public struct AcceptedKeys: Sendable {
     }
 
     let keys: [Digest: Key]
+    /// Keys in the folder under which anyone can forge.
+    private let unsafe: [Digest]
+    /// Keys that the policy pins and that are not in the folder.
+    private let absent: Set<Digest>
 
     /// Those that new tasks may name.
     var accepted: [(digest: Digest, key: Key)] {
         keys.filter(\.value.isAccepted).map { ($0.key, $0.value) }.sorted { $0.digest.hex < $1.digest.hex }
     }
 
-    /// Reads the folder. A key under which anyone can forge is refused, and so is a pinned key that is not there.
+    /// Reads the folder.
     public init(_ store: KeyStore, policy: ServicePolicy) throws(MarketFolderError) {
         let pinned = policy.verifyingKeys.union(KeyStore.pinnedDigests)
         let proving = try Self.provingKeys(store)
-        var keys: [Digest: Key] = [:]
+        var (keys, unsafe): ([Digest: Key], [Digest]) = ([:], [])
         for digest in Self.digests(in: store.folder) {
             let key: VerifyingKey
             do throws(KeyStoreError) { key = try store.verifyingKey(digest) } catch { throw .key(error) }
-            guard let verifier = try? Verifier(key) else { throw .unsafeKey(digest) }
+            guard let verifier = try? Verifier(key) else {
+                unsafe.append(digest)
+                continue
+            }
             keys[digest] = Key(
                 verifier: verifier, json: Array(SnarkjsJSON.text(key).utf8), kind: proving[digest]?.kind,
                 provingKey: proving[digest]?.key, isAccepted: policy.isDevelopment || pinned.contains(digest))
         }
-        for digest in policy.verifyingKeys where keys[digest] == nil { throw .noPinnedKey(digest) }
         self.keys = keys
+        self.unsafe = unsafe
+        absent = policy.verifyingKeys.filter { keys[$0] == nil && !unsafe.contains($0) }
     }
 
-    /// The verifying keys that tasks which have not ended name, and that are not there: nobody could be paid for them.
-    func missing(for books: Books) async throws -> [Digest] {
+    /// Throws `MarketFolderError.unusableKeys` with all that is wrong: a key under which anyone can forge, and a key that is
+    /// not there although the policy pins it, or tasks that have not ended name it, for which nobody could be paid.
+    func check(for books: Books) async throws {
+        let missing = try await missing(for: books).union(absent)
+        guard unsafe.isEmpty, missing.isEmpty else {
+            throw MarketFolderError.unusableKeys(
+                unsafe: unsafe.sorted { $0.hex < $1.hex }, missing: missing.sorted { $0.hex < $1.hex })
+        }
+    }
+
+    private func missing(for books: Books) async throws -> Set<Digest> {
         var (missing, number): (Set<Digest>, UInt64?) = ([], nil)
         while true {
             let page = try await books.undecidedTasks(after: number, limit: 500)
@@ -58,9 +75,9 @@ public struct AcceptedKeys: Sendable {
                 // A document that cannot be read is of a damaged task, of which the sweeper tells.
                 guard let task = try? PostedTask(canonicalBytes: document) else { continue }
                 let digest = task.terms.verifyingKeyDigest
-                if keys[digest] == nil { missing.insert(digest) }
+                if keys[digest] == nil, !unsafe.contains(digest) { missing.insert(digest) }
             }
-            guard let last = page.last else { return missing.sorted { $0.hex < $1.hex } }
+            guard let last = page.last else { return missing }
             number = last.number
         }
     }

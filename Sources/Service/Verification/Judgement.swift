@@ -3,20 +3,30 @@ internal import Formats
 internal import Groth16
 internal import VerifiedCompute
 
-/// What the library finds about the bytes of a `proof.bin`, in the words of the rules.
+/// What the library finds about the bytes of `proof.bin` files, in the words of the rules.
 struct Judgement: Sendable {
-    /// As it was posted: the proof's own copy of the task decides nothing.
-    let task: PostedTask
+    struct Submission: Sendable {
+        /// As it was posted: the proof's own copy of the task decides nothing.
+        let task: PostedTask
+        let bytes: [UInt8]
+    }
+
+    /// Decides all of these tasks.
     let verifier: Verifier
 
-    /// Blocks for as long as one verification takes.
-    func verdict(on bytes: [UInt8]) -> Escrow.Verdict {
-        guard let file = try? ProofFile(bytes: bytes) else { return .refused(.malformed) }
-        let verdict = file.verdict(under: verifier, for: task)
+    /// One verdict for each, in their order. Blocks for as long as the verifications take.
+    func verdicts(on submissions: [Submission]) -> [Escrow.Verdict] {
+        let files = submissions.map { try? ProofFile(bytes: $0.bytes) }
+        let readable = zip(files, submissions).compactMap { file, submission in file.map { ($0, submission.task) } }
+        var verdicts = ProofFile.verdicts(on: readable, under: verifier).makeIterator()
+        return files.map { $0 == nil ? .refused(.malformed) : Self.inWordsOfTheRules(verdicts.next()!) }
+    }
+
+    private static func inWordsOfTheRules(_ verdict: VerifiedCompute.Verdict) -> Escrow.Verdict {
         switch verdict.refusal {
-        case nil: return .proven(payee: ID(verdict.payee.array)!)
-        case .otherTask: return .refused(.otherTask)
-        default: return .refused(.notProven)
+        case nil: .proven(payee: ID(verdict.payee.array)!)
+        case .otherTask: .refused(.otherTask)
+        default: .refused(.notProven)
         }
     }
 }

@@ -36,6 +36,8 @@ actor VerificationPool: Service {
 
     private var queue = FairQueue<Job>()
     private var known: Set<Job> = []
+    /// Batches on the threads, and those with batches whose verdicts the books have yet to take.
+    private var verifying = 0
     private var running = 0
     /// Places that are promised or taken, a party; a proof keeps its place until its verdict.
     private var places: [ID<Party>: Int] = [:]
@@ -115,46 +117,92 @@ actor VerificationPool: Service {
         for waiter in (waiters.removeValue(forKey: job) ?? [:]).values { waiter.resume(returning: receipt) }
     }
 
+    /// The most proofs that are verified together: by then what one costs hardly falls any more, and none waits long.
+    private static let largestBatch = 64
+
+    /// Shares what waits among the threads that are free.
     private func startMore() {
-        while !isStopping, running < width, let job = queue.next() {
+        while !isStopping, verifying < width, queue.count > 0 {
+            let free = width - verifying
+            let jobs = (0..<min(Self.largestBatch, (queue.count + free - 1) / free)).compactMap { _ in queue.next() }
+            verifying += 1
             running += 1
             Task {
-                let receipt = await self.judge(job)
-                self.finished(job, receipt)
+                let verdicts = await self.verify(jobs)
+                self.verifying -= 1
+                self.startMore()
+                // The books take verdicts one by one; the thread is another's meanwhile.
+                for (job, verdict) in verdicts { self.finish(job, await self.record(verdict, of: job)) }
+                self.running -= 1
             }
         }
     }
 
-    private func finished(_ job: Job, _ receipt: Receipt?) {
-        running -= 1
+    private func finish(_ job: Job, _ receipt: Receipt?) {
         known.remove(job)
         release(job.party)
         answer(job, receipt)
-        startMore()
     }
 
-    /// Nil where the books could not be read or written, or the key is not there: the proof stays pending in the books.
-    private func judge(_ job: Job) async -> Receipt? {
+    /// Verifies those under one key together. One that cannot be verified is finished without a verdict.
+    private func verify(_ jobs: [Job]) async -> [(Job, Escrow.Verdict)] {
+        var batches: [Digest: [(job: Job, submission: Judgement.Submission)]] = [:]
+        for job in jobs {
+            guard let submission = await submission(of: job) else {
+                finish(job, nil)
+                continue
+            }
+            batches[submission.task.terms.verifyingKeyDigest, default: []].append((job, submission))
+        }
+        var all: [(Job, Escrow.Verdict)] = []
+        for (digest, batch) in batches {
+            if let verdicts = await verdicts(on: batch.map(\.submission), under: digest) {
+                all += zip(batch.map(\.job), verdicts)
+            } else {
+                for (job, _) in batch { finish(job, nil) }
+            }
+        }
+        return all
+    }
+
+    /// Nil where there is nothing to judge, or the books could not be read: the proof stays pending there.
+    private func submission(of job: Job) async -> Judgement.Submission? {
         do {
-            guard let kept = try await books.task(job.task),
+            guard let document = try await books.document(ofUndecided: job.task),
                 let bytes = try await books.proofToJudge(job.sequence, for: job.task)
             else { return nil }
-            let task = try PostedTask(canonicalBytes: kept.contract.terms.document)
-            guard let key = keys.keys[task.terms.verifyingKeyDigest] else {
-                measures.missedKey()
-                logger.error(
-                    "a verifying key is missing: put it back into the folder of keys",
-                    metadata: ["key": "\(task.terms.verifyingKeyDigest)"])
-                return nil
-            }
-            let judgement = Judgement(task: task, verifier: key.verifier)
-            let start = ContinuousClock.now
-            let verdict = try await threads.runIfActive { judgement.verdict(on: bytes) }
-            measures.verified(verdict, in: ContinuousClock.now - start)
-            return try await books.judge(verdict, of: job.sequence, for: job.task, at: clock.reading)
-        } catch BooksError.refused(.nothingToJudge) {
-            return nil  // another process was faster
+            return Judgement.Submission(task: try PostedTask(canonicalBytes: document), bytes: bytes)
         } catch {
+            logger.error("a proof could not be judged and stays pending", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Nil where the key is not there, or the pool has stopped.
+    private func verdicts(
+        on submissions: [Judgement.Submission], under digest: Digest
+    ) async -> [Escrow.Verdict]? {
+        guard let key = keys.keys[digest] else {
+            measures.missedKey()
+            logger.error(
+                "a verifying key is missing: put it back into the folder of keys", metadata: ["key": "\(digest)"])
+            return nil
+        }
+        let judgement = Judgement(verifier: key.verifier)
+        let start = ContinuousClock.now
+        guard let verdicts = try? await threads.runIfActive({ judgement.verdicts(on: submissions) }) else { return nil }
+        let share = (ContinuousClock.now - start) / verdicts.count
+        for verdict in verdicts { measures.verified(verdict, in: share) }
+        return verdicts
+    }
+
+    /// The receipt of a verdict; nil where the books could not be written.
+    private func record(_ verdict: Escrow.Verdict, of job: Job) async -> Receipt? {
+        do throws(BooksError) {
+            return try await books.judge(verdict, of: job.sequence, for: job.task, at: clock.reading)
+        } catch {
+            // Another process may have been faster.
+            guard error != .refused(.nothingToJudge) else { return nil }
             logger.error("a proof could not be judged and stays pending", metadata: ["reason": "\(error)"])
             return nil
         }
@@ -180,27 +228,15 @@ actor VerificationPool: Service {
 
     private func resume() async {
         do {
-            for pending in try await books.pendingProofs(limit: 100_000) { await resume(pending) }
+            for pending in try await books.pendingProofs(limit: 100_000) {
+                let job = Job(task: pending.task, sequence: pending.sequence, party: pending.party)
+                guard known.insert(job).inserted else { continue }
+                take(job.party)
+                queue.append(job, of: job.party)
+            }
             startMore()
         } catch {
             logger.error("the pending proofs could not be read", metadata: ["reason": "\(error)"])
-        }
-    }
-
-    private func resume(_ pending: PendingProof) async {
-        do {
-            guard
-                let commitment = try await books.task(pending.task)?.contract.commitments
-                    .first(where: { $0.sequence == pending.sequence })
-            else { return }
-            let job = Job(task: pending.task, sequence: pending.sequence, party: commitment.party)
-            guard known.insert(job).inserted else { return }
-            take(job.party)
-            queue.append(job, of: job.party)
-        } catch {
-            // The others go on.
-            logger.error(
-                "a pending proof could not be read", metadata: ["task": "\(pending.task)", "reason": "\(error)"])
         }
     }
 }

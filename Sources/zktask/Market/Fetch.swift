@@ -11,7 +11,7 @@ struct Fetch: ParsableCommand {
         abstract: "Fetch the proof that settled a task, and verify it.",
         discussion: """
             The file is written only where it holds under the verifying key that the task names, and is the one that the \
-            service's receipt says was paid for. zktask open opens it.
+            service's receipt says was paid for, with what the policy leaves that the task was posted under. zktask open opens it.
             """)
 
     @OptionGroup var listed: ListedTask
@@ -44,9 +44,7 @@ struct Fetch: ParsableCommand {
                     throw Failure(.notProven, "the task is not settled yet: zktask wait tells when it is")
                 }
                 let (file, address) = try await verified(bytes, of: digest, from: service)
-                let settlement = try await service.settlement(of: digest)
-                if let settlement { try service.keep(settlement.receipt) }
-                return (file, address, settlement)
+                return (file, address, try await service.keptSettlement(of: digest))
             }
         }
         guard let settlement, settlement.pays(file) else {

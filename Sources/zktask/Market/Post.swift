@@ -24,7 +24,10 @@ struct Post: ParsableCommand {
     @Option(help: ArgumentHelp("Let a worker have the task alone for so many seconds.", valueName: "seconds"))
     var leaseSeconds: Int64?
 
-    @Option(help: ArgumentHelp("What such a worker stakes, in the smallest unit. (default: 0)", valueName: "amount"))
+    @Option(
+        help: ArgumentHelp(
+            "What such a worker stakes, in the smallest unit; services ask for some. (default: 0)", valueName: "amount")
+    )
     var stake: UInt64?
 
     @Flag(help: "Print one JSON object.")

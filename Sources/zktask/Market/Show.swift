@@ -40,7 +40,9 @@ struct Wait: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Wait until a task has ended.",
         discussion: """
-            Exit codes: 0 settled, 1 refunded or cancelled, 2 wrong use, 3 the service cannot be reached, 130 interrupted.
+            A settlement is held to the policy that the task was posted under: another sum than that leaves is an error.
+
+            Exit codes: 0 settled, 1 refunded, cancelled or paid otherwise, 2 wrong use, 3 the service cannot be reached, 130 interrupted.
             """)
 
     @OptionGroup var listed: ListedTask
@@ -65,9 +67,7 @@ struct Wait: ParsableCommand {
         let (state, settlement) = try waiting {
             try await listed.service.withService { service in
                 let record = try await service.client.whenEnded(digest) { if !quiet { Output.note("\($0.rawValue)") } }
-                let settlement = record.state == .settled ? try await service.settlement(of: digest) : nil
-                if let settlement { try service.keep(settlement.receipt) }
-                return (record.state, settlement)
+                return (record.state, record.state == .settled ? try await service.keptSettlement(of: digest) : nil)
             }
         }
         if json {

@@ -65,6 +65,8 @@ extension KeptWord.Breach {
             "The log does not begin with the \(size) entries that the service signed a checkpoint for."
         case .receiptBroken(let index):
             "The service signed a receipt for another entry \(index) than its log has, or its log has none."
+        case .receiptUnsigned(let index):
+            "A receipt for entry \(index) is kept here that the service did not sign: its file was altered, and proves nothing."
         }
     }
 }

@@ -19,7 +19,7 @@ struct AuditCommand: ParsableCommand {
 
             The log is replayed under the rules, and each settlement's proof verified under the verifying key that its task \
             names. Receipts that zkworker submit and zktask kept here are compared too. A service's last checkpoint is kept \
-            when its log is clean, and the log must go on from it the next time. With --kept only these are held against the \
+            when its log is clean, and the log, or an export of it, must go on from it the next time. With --kept only these are held against the \
             service, by Merkle proofs, and the log is not fetched.
 
             Exit codes: 0 clean, 1 something was found, 2 malformed input or wrong use, 3 could not, 130 interrupted.
@@ -49,8 +49,7 @@ struct AuditCommand: ParsableCommand {
         if isAddress {
             report = try waiting {
                 try await trust.withService(at: source) { service in
-                    var log = AuditedLog.Reader(
-                        key: service.key, keys: keys, kept: keys.receipts.checkpoint(of: service.key))
+                    var log = AuditedLog.Reader(key: service.key, keys: keys)
                     var isEmpty = true
                     try await service.client.export { line in
                         isEmpty = false

@@ -24,15 +24,16 @@ struct AuditedLog: Sendable {
         private var auditor: Auditor
         private var checkpoint: SignedCheckpoint?
 
-        /// - Parameter kept: a checkpoint of before, which the log must go on from.
-        init(key: VerificationKey, keys: KeysOptions, kept: SignedCheckpoint? = nil) {
+        /// The log must go on from the checkpoint, and have the receipts, that are kept here of the service with this key.
+        init(key: VerificationKey, keys: KeysOptions) {
             service = key
             let ring = KeyRing()
             self.ring = ring
             auditor = Auditor(
                 service: key,
                 evidence: Evidence(task: { Self.claim(ofTask: $0) }, proof: { Self.claim(ofProof: $0, under: ring) }),
-                checkpoints: kept.map { [$0] } ?? [], receipts: keys.keptReceipts(of: key))
+                checkpoints: keys.receipts.checkpoint(of: key).map { [$0] } ?? [],
+                receipts: keys.keptReceipts(of: key))
         }
 
         /// The digest of the verifying key that decides about a published proof, where it is not here yet.
