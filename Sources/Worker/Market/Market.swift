@@ -41,6 +41,10 @@ package actor Market {
 
     /// How long to wait between two looks where no events flow, and where they do, in seconds.
     private static let pollSeconds = 10.0, refreshSeconds = 60.0
+    /// How long a job waits for a service that was not met yet, in seconds.
+    private static let meetingSeconds = 15.0
+    /// The most tasks that are kept of one service, the first ones that it lists, and the most pages that are read of its list.
+    package static let taskLimit = 5000, pageLimit = 100
 
     init(_ setting: Settings.Service, pins: PinnedServices, signer: Signer, trustRoots: String?, hooks: Hooks) {
         address = setting.address
@@ -77,10 +81,14 @@ package actor Market {
 
     // MARK: What others ask
 
-    /// The service with its key; waits until it was met.
+    /// The service with its key. Waits for a while where it was not met yet; throws where it does not answer.
     func trusted() async throws -> TrustedService {
+        let begin = ContinuousClock.now
         while true {
             if let met { return met }
+            guard ContinuousClock.now - begin < .seconds(Self.meetingSeconds) else {
+                throw ClientError.unreachable(address, .timeout)
+            }
             try await Task.sleep(for: .milliseconds(100))
         }
     }
@@ -98,7 +106,9 @@ package actor Market {
             let (digest, kind) = (record.task.terms.verifyingKeyDigest, record.task.terms.kind.circuit)
             if obtainable[digest] == nil {
                 let isHere = await keys.has(digest, kind)
-                obtainable[digest] = isHere || provingKey(digest) != nil
+                let file = provingKey(digest)
+                let isRejected = if let file { await keys.isRejected(file) } else { false }
+                obtainable[digest] = isHere || (file != nil && !isRejected)
             }
             offers.append(
                 Offer(
@@ -131,7 +141,7 @@ package actor Market {
         let record = try await client.service()
         try meet(record)
         clock.hear(record.time)
-        var (cursor, seen): (Cursor?, Set<Digest>) = (nil, [])
+        var (cursor, seen, pages): (Cursor?, Set<Digest>, Int) = (nil, [], 0)
         var filter = ServiceClient.TaskFilter()
         filter.states = [.open, .leased, .verifying]
         repeat {
@@ -141,7 +151,8 @@ package actor Market {
                 seen.insert(record.digest)
             }
             cursor = page.next
-        } while cursor != nil
+            pages += 1
+        } while cursor != nil && pages < Self.pageLimit && seen.count < Self.taskLimit
         listed = listed.filter { seen.contains($0.key) }
         for task in hooks.watched() where !seen.contains(task) { _ = try await look(at: task) }
         try await lookAtAccount()
@@ -176,8 +187,10 @@ package actor Market {
 
     private func see(_ record: TaskRecord) {
         if [.open, .leased, .verifying].contains(record.state) {
-            let defect = listed[record.digest].map(\.defect) ?? record.task.defect?.sentence
-            listed[record.digest] = (record, defect)
+            let known = listed[record.digest]
+            if known != nil || listed.count < Self.taskLimit {
+                listed[record.digest] = (record, known.map(\.defect) ?? record.task.defect?.sentence)
+            }
         } else {
             listed[record.digest] = nil
         }
