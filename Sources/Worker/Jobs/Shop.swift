@@ -97,8 +97,8 @@ final class Shop: Sendable {
     var totals: Totals { state.withLock { $0.totals } }
 
     /// Why a task is not to be chosen now, whatever it pays; nil where it may be.
-    func obstacle(_ name: JobName, under key: Digest) -> String? {
-        state.withLock { $0.done[name] ?? $0.tasks.reason(name) ?? $0.keys.reason(key) }
+    func obstacle(_ name: JobName) -> String? {
+        state.withLock { $0.done[name] ?? $0.tasks.reason(name) }
     }
 
     /// Leaves a task alone for some seconds.

@@ -97,10 +97,12 @@ package actor Market {
     func provingKey(_ digest: Digest) -> Bytes<32>? { service?.keys.first { $0.digest == digest }?.provingKey }
 
     /// Everything that the service offers, as it was last heard; nothing while it is not reached.
-    func offers(having keys: KeyCache) async -> [Offer] {
+    ///
+    /// - Parameter obstacle: why a verifying key's proving key, which is not here, is not to be asked for now.
+    func offers(having keys: KeyCache, _ obstacle: @Sendable (Digest) -> String?) async -> [Offer] {
         guard let service, met != nil, [.streaming, .polling].contains(status.reach) else { return [] }
         let accepted = Set(service.keys.map { $0.digest })
-        var obtainable: [Digest: Bool] = [:]
+        var obtainable: [Digest: (isObtainable: Bool, obstacle: String?)] = [:]
         var offers: [Offer] = []
         for (record, defect) in listed.values {
             let (digest, kind) = (record.task.terms.verifyingKeyDigest, record.task.terms.kind.circuit)
@@ -108,12 +110,13 @@ package actor Market {
                 let isHere = await keys.has(digest, kind)
                 let file = provingKey(digest)
                 let isRejected = if let file { await keys.isRejected(file) } else { false }
-                obtainable[digest] = isHere || (file != nil && !isRejected)
+                obtainable[digest] = (isHere || (file != nil && !isRejected), isHere ? nil : obstacle(digest))
             }
             offers.append(
                 Offer(
                     service: address.description, record: record, names: service.names, acceptedKeys: accepted,
-                    isKeyObtainable: obtainable[digest]!, defect: defect, available: available, time: clock.now))
+                    isKeyObtainable: obtainable[digest]!.isObtainable, defect: defect, available: available,
+                    time: clock.now, setAside: obtainable[digest]!.obstacle))
         }
         return offers
     }

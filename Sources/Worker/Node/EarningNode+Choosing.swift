@@ -1,4 +1,7 @@
+internal import Formats
+internal import Synchronization
 internal import VerifiedCompute
+internal import Wire
 
 extension EarningNode {
     /// Begins the best of what is offered, as long as there is a place.
@@ -30,9 +33,9 @@ extension EarningNode {
     private func rank() async -> (prospects: [Choice.Prospect], passedOver: [(offer: Offer, reason: Reason)]) {
         var offers: [Offer] = []
         for market in markets {
-            for var offer in await market.offers(having: shop.keys) {
+            for var offer in await market.offers(having: shop.keys, { shop.obstacle(toKey: $0) }) {
                 guard !active.has(offer.name), !active.isWorked(offer.record.digest) else { continue }
-                offer.setAside = shop.obstacle(offer.name, under: offer.record.task.terms.verifyingKeyDigest)
+                offer.setAside = shop.obstacle(offer.name) ?? offer.setAside
                 offers.append(offer)
             }
         }

@@ -1,4 +1,7 @@
+internal import Client
+internal import Formats
 internal import Storage
+internal import Synchronization
 internal import VerifiedCompute
 internal import Wire
 

@@ -1,6 +1,6 @@
 internal import GRDB
 internal import Synchronization
-package import VerifiedCompute
+internal import VerifiedCompute
 
 /// What a worker did, in one SQLite file: `jobs.sqlite` of its workspace.
 ///

@@ -1,6 +1,6 @@
 internal import Escrow
 package import Formats
-package import VerifiedCompute
+internal import VerifiedCompute
 
 /// What a worker must know of a task to go on with it when nothing but its outbox is left.
 ///
