@@ -11,15 +11,16 @@ package enum Memory {
     package static var leastForProof: UInt64 { idle + proof }
 
     /// What the process has in memory, in kB of 1000 bytes, mapped files included; 0 where the system does not say.
-    package static var used: UInt64 { kilobytes().all }
+    package static var used: UInt64 { reading.all }
 
     /// The same without the pages of files, which the system takes back when it needs them: what nobody else can have.
     package static var anonymous: UInt64 {
-        let (all, files) = kilobytes()
+        let (all, files) = reading
         return all - min(all, files)
     }
 
-    private static func kilobytes() -> (all: UInt64, files: UInt64) {
+    /// All that the process has in memory, and how much of it is pages of files, in kB at one moment.
+    package static var reading: (all: UInt64, files: UInt64) {
         let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return (0, 0) }
         defer { close(descriptor) }
