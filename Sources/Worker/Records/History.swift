@@ -23,12 +23,15 @@ package final class History: Sendable {
     /// A history that is gone with the process: for a worker that cannot have a file.
     package init() throws(HistoryError) {
         path = nil
-        database = Mutex(
-            try Self.translating {
-                let queue = try DatabaseQueue(configuration: Self.configuration())
-                try HistorySchema.migrator.migrate(queue)
-                return queue
-            })
+        database = Mutex(try Self.withoutFile())
+    }
+
+    private static func withoutFile() throws(HistoryError) -> any DatabaseWriter {
+        try translating {
+            let queue = try DatabaseQueue(configuration: configuration())
+            try HistorySchema.migrator.migrate(queue)
+            return queue
+        }
     }
 
     /// Opens the history at `path` to read it, while the worker runs or not. Throws `none` where there is none.
@@ -67,14 +70,21 @@ package final class History: Sendable {
         }
     }
 
-    /// Puts the file aside, which is damaged, and begins anew. Returns where it is kept.
+    /// Puts the file aside, which is damaged, and begins anew. Returns where it is kept. Throws where nothing is wrong with the
+    /// file, and where it cannot be put aside: then what follows is kept without a file.
     package func renew(after failure: HistoryError) throws(HistoryError) -> String {
-        guard let path else { throw failure }
+        guard let path, failure.isDamage else { throw failure }
         return try database.withLock { (database) throws(HistoryError) -> String in
+            // Closed first: SQLite removes the files beside it by their names.
             try? database.close()
-            let aside = try Self.putAside(path, after: failure)
-            database = try Self.open(path)
-            return aside
+            do throws(HistoryError) {
+                let aside = try Self.putAside(path, after: failure)
+                database = try Self.open(path)
+                return aside
+            } catch {
+                database = try Self.withoutFile()
+                throw error
+            }
         }
     }
 
