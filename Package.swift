@@ -172,7 +172,11 @@ let package = Package(
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
         tests(of: "Client", "Escrow", "Formats", "Journal", "MarketSupport", "Sealing", "Wire"),
         tests(
-            of: "Worker", "Addresses", "Client", "Formats", "Groth16", "Sealing", "VerifiedCompute", "Wire"),
+            of: "Worker", "Addresses", "Client", "Escrow", "Formats", "Groth16", "Journal", "Ledger", "Sealing",
+            "Service",
+            "Storage", "VerifiedCompute", "Wire", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")),
         tests(of: "Prometheus", .product(name: "CoreMetrics", package: "swift-metrics")),
         tests(
             of: "WorkerStatus", "Formats", "Worker",

@@ -20,15 +20,29 @@ public struct Outbox: Sendable {
         }
     }
 
-    /// The solution that was kept for a task; nil where there is none, or what there is does not solve it.
-    public func solution(of task: PostedTask) -> Solution? {
-        let descriptor = open(path(task), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
+    /// The solution that was kept for a task; nil where there is none, or what there is, read whole, does not solve it.
+    ///
+    /// Throws where it cannot be told: whoever searched again then might search for what is found already.
+    public func solution(of task: PostedTask) throws(FileError) -> Solution? {
+        let path = path(task)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .system(step: "read", path: path, code: errno)
+        }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard fstat(descriptor, &status) == 0 else { throw .system(step: "read", path: path, code: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .system(step: "read", path: path, code: EINVAL) }
         var message = Secret(count: 32)
-        let count = message.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+        var count = 0
+        while count < 32 {
+            let next = message.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, $0.count - count) }
+            if next < 0 && errno == EINTR { continue }
+            guard next >= 0 else { throw .system(step: "read", path: path, code: errno) }
+            if next == 0 { break }
+            count += next
+        }
         let solution = Solution(message: message)
         guard count == 32, solution.result(for: task) != nil else { return nil }
         return solution

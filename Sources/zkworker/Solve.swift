@@ -136,7 +136,13 @@ struct Solve: ParsableCommand {
 
     /// What an earlier run found, or a search's result, which is on the disk before this returns.
     private func solution(of posted: PostedTask, _ outbox: Outbox) throws -> Found {
-        if let kept = outbox.solution(of: posted) {
+        let kept: Solution?
+        do throws(FileError) {
+            kept = try outbox.solution(of: posted)
+        } catch {
+            throw Failure(error)
+        }
+        if let kept {
             if !quiet { Output.note("found before: going on with the proof") }
             return Found(solution: kept, keysTried: 0, seconds: 0)
         }

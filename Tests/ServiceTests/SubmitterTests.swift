@@ -22,7 +22,8 @@ import Wire
     }
 
     private func submit(
-        _ stall: Stall, _ piece: Workshop.Piece, bondLimit: UInt64? = nil, noted: (Submitter.Step) -> Void = { _ in }
+        _ stall: Stall, _ piece: Workshop.Piece, bondLimit: UInt64? = nil,
+        by signer: Signer = Signer(Person.bob.identity), noted: (Submitter.Step) -> Void = { _ in }
     ) async throws -> Submitter.Ending {
         let client = ServiceClient(
             ServiceAddress("http://127.0.0.1:\(stall.port)")!, patience: Patience(attempts: 2))
@@ -32,7 +33,7 @@ import Wire
             result = .success(
                 try await Submitter(to: service, outbox: outbox).submit(
                     piece.proof.bytes, for: piece.task.digest, paying: Bytes(Person.bob.key)!,
-                    by: Signer(Person.bob.identity), bondLimit: bondLimit, noted: noted))
+                    by: signer, bondLimit: bondLimit, noted: noted))
         } catch {
             result = .failure(error)
         }
@@ -92,6 +93,24 @@ import Wire
         #expect(!Submitter.mayHaveLapsed(1_800_003_600, at: 1_800_003_539))
         #expect(Submitter.mayHaveLapsed(1_800_003_600, at: 1_800_003_540))
         #expect(Submitter.mayHaveLapsed(1_800_003_600, at: 1_800_100_000))
+    }
+
+    /// This machine's clock is an hour behind: by the service's, the time to reveal has passed.
+    @Test func whetherACommitmentMayBeGoneTheServicesClockTells() async throws {
+        try await Stall.run { stall in
+            let piece = try await open(stall)
+            let time = stall.time
+            let signer = Signer(Person.bob.identity).timed { time.clock.now().milliseconds / 1000 }
+            let lapse = Once()
+            let ending = try await submit(stall, piece, bondLimit: 2000, by: signer) { step in
+                if case .committed = step, lapse.isFirst() { time.move(seconds: 3601) }
+            }
+            guard case .settled = ending else {
+                Issue.record("not settled")
+                return
+            }
+            #expect(try await stall.balance(.bob) == 9_000 + 4_950_000)
+        }
     }
 
     @Test func aSettlementIsHeldToThePolicyOfThePosting() async throws {
@@ -186,5 +205,14 @@ import Wire
             #expect(Set(folder.receipts(of: stall.books.service)) == Set(receipts))
             #expect(folder.receipts(of: Person.bob.identity.verificationKey).isEmpty)
         }
+    }
+}
+
+private final class Once {
+    private var isDone = false
+
+    func isFirst() -> Bool {
+        defer { isDone = true }
+        return !isDone
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 import VerifiedCompute
 
@@ -12,16 +13,16 @@ import VerifiedCompute
         try FileManager.default.createDirectory(atPath: outbox.folder, withIntermediateDirectories: true)
     }
 
-    private func isEmpty() -> Bool { outbox.solution(of: market.task) == nil }
+    private func isEmpty() throws -> Bool { try outbox.solution(of: market.task) == nil }
 
     @Test func whatWasFoundIsThereForTheNextRun() throws {
-        #expect(isEmpty())
+        #expect(try isEmpty())
         guard let solution = try market.task.solve() else {
             Issue.record("nobody cancelled the search")
             return
         }
         try outbox.keep(solution, of: market.task)
-        guard let kept = outbox.solution(of: market.task) else {
+        guard let kept = try outbox.solution(of: market.task) else {
             Issue.record("nothing was kept")
             return
         }
@@ -29,7 +30,7 @@ import VerifiedCompute
         let file = outbox.folder + "/\(market.task.digest).solution"
         #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
         outbox.forget(market.task)
-        #expect(isEmpty())
+        #expect(try isEmpty())
     }
 
     @Test func whatAKilledWriterLeftIsForgottenToo() throws {
@@ -53,7 +54,17 @@ import VerifiedCompute
             [], [UInt8](repeating: 1, count: 31), [UInt8](repeating: 0, count: 32), [UInt8](repeating: 255, count: 32),
         ] {
             try Data(bytes).write(to: URL(fileURLWithPath: file))
-            #expect(isEmpty())
+            #expect(try isEmpty())
         }
+    }
+
+    /// Whoever takes what cannot be read for nothing searches again for what is found.
+    @Test func whatCannotBeReadIsNotTakenForNothing() throws {
+        let file = outbox.folder + "/\(market.task.digest).solution"
+        try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
+        #expect(throws: FileError.self) { try isEmpty() }
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: file)
+        #expect(throws: FileError.self) { try isEmpty() }
     }
 }

@@ -134,4 +134,46 @@ import Worker
         #expect(abs(race - long) < race * 1e-6)
         #expect(short < long)
     }
+
+    private func leased(by party: Digest, until second: Int64, _ prefix: String = "1Ab") throws -> Offer {
+        Samples.offer(
+            Samples.record(
+                try Samples.task(prefix), state: .leased, lease: .init(seconds: 3600, stake: 500),
+                holder: .init(party: party, until: second)))
+    }
+
+    /// Two seconds are what it takes to finish: what is found later than that before the end is found for nothing.
+    @Test func aLeaseOfOnesOwnIsWorkedOnlyWhileSomethingCanBeFinishedInIt() throws {
+        for left in [0, 1, 2] as [Int64] {
+            let until = Samples.now + left
+            #expect(
+                Samples.choice.weigh(try leased(by: Samples.party, until: until))
+                    == .failure(.init(reason: .leaseEnding(until: until))))
+        }
+        let (short, long) = (
+            try Samples.choice.weigh(leased(by: Samples.party, until: Samples.now + 3, "1Abcd")).get(),
+            try Samples.choice.weigh(leased(by: Samples.party, until: Samples.now + 3000, "1Abcd")).get()
+        )
+        #expect(short.perSecond < long.perSecond && short.expectedNet < long.expectedNet)
+    }
+
+    @Test func aLeaseThatIsOverIsNoObstacleWhoeverHadIt() throws {
+        for party in [Samples.party, Samples.stranger] {
+            var offer = try leased(by: party, until: Samples.now - 1)
+            let prospect = try Samples.choice.weigh(offer).get()
+            offer.record = Samples.record(offer.record.task, lease: offer.record.lease)
+            #expect(try prospect.perSecond == Samples.choice.weigh(offer).get().perSecond)
+            // Its stake is taken anew.
+            offer = try leased(by: party, until: Samples.now - 1)
+            offer.available = 509
+            #expect(Samples.choice.weigh(offer) == .failure(.init(reason: .means(needed: 510, available: 509))))
+        }
+    }
+
+    @Test func aStakeIsBoundedAsABondIs() throws {
+        var choice = Samples.choice
+        choice.maxBond = 499
+        let offer = Samples.offer(Samples.record(try Samples.task(), lease: .init(seconds: 3600, stake: 500)))
+        #expect(choice.weigh(offer) == .failure(.init(reason: .bondAboveLimit(500, limit: 499))))
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import VerifiedCompute
 import Worker
 
 @Suite struct ClaimTests {
@@ -49,7 +50,7 @@ import Worker
             claims.append(
                 Claim(
                     task: claim.task, service: claim.service, serviceKey: claim.serviceKey, payee: claim.payee,
-                    net: claim.net, chosenAt: Int64(100 - index)))
+                    net: claim.net, chosenAt: Int64(100 - index), revealSeconds: 60))
         }
         for claim in claims { try store.keep(claim) }
         try Data("nothing".utf8).write(to: URL(filePath: "\(store.folder)/\(Samples.key).claim"))
@@ -65,8 +66,8 @@ import Worker
         let (workspace, store) = try store()
         let claim = Samples.claim(try Samples.task())
         try store.keep(claim)
-        try store.end(claim.task, shelf: .kept)
-        try store.end(claim.task, shelf: nil)
+        try store.end(claim, shelf: .kept)
+        try store.end(claim, shelf: nil)
         #expect(store.claims().claims.isEmpty)
         withExtendedLifetime(workspace) {}
     }
@@ -81,6 +82,40 @@ import Worker
         try store.layBallast()
         try store.layBallast()
         #expect(FileManager.default.fileExists(atPath: path))
+        withExtendedLifetime(workspace) {}
+    }
+
+    @Test func twoServicesClaimsToOneTaskAreTwoAndWhatWasFoundStaysForTheLast() throws {
+        let (workspace, store) = try store()
+        let task = try Samples.task()
+        let claims = ["http://a", "http://b"].map { Samples.claim(task, service: $0) }
+        for claim in claims { try store.keep(claim) }
+        #expect(store.claims().claims.count == 2)
+        let proof = "\(store.folder)/\(task.digest).proof"
+        try Data([1]).write(to: URL(filePath: proof))
+        try store.end(claims[0], shelf: .settled)
+        #expect(store.claims().claims == [claims[1]])
+        #expect(FileManager.default.fileExists(atPath: proof))
+        try store.end(claims[1], shelf: .kept)
+        #expect(store.claims().claims.isEmpty && !FileManager.default.fileExists(atPath: proof))
+        #expect(FileManager.default.fileExists(atPath: "\(store.folder)/kept/\(task.digest).proof"))
+        withExtendedLifetime(workspace) {}
+    }
+
+    @Test func aClaimUnderTheNameThatAnEarlierVersionGaveItIsTakenOver() throws {
+        let (workspace, store) = try store()
+        let claim = Samples.claim(try Samples.task())
+        let old = "\(store.folder)/\(claim.task.digest).claim"
+        // Nor did it say how long a reveal may take.
+        let json = String(decoding: claim.json, as: UTF8.self)
+            .replacing(try Regex(#"\s*"revealSeconds": 60,"#), with: "")
+        try Data(json.utf8).write(to: URL(filePath: old))
+        let read = try #require(store.claims().claims.first)
+        #expect(read.task == claim.task && read.revealSeconds == 30 * 86_400)
+        #expect(!FileManager.default.fileExists(atPath: old))
+        #expect(store.claims().claims == [read])
+        try store.end(read, shelf: nil)
+        #expect(store.claims().claims.isEmpty)
         withExtendedLifetime(workspace) {}
     }
 }

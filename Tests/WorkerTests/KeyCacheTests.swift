@@ -6,20 +6,12 @@ import Testing
 import VerifiedCompute
 import Worker
 
-/// A real proving key, made once.
-private enum RealKey {
-    static let made: Result<(bytes: [UInt8], digest: Digest, file: Bytes<32>), any Error> = Result {
-        let store = KeyStore(folder: try Samples.folder())
-        let key = try store.developmentKey(.vanityAddress)
-        let bytes = Array(try Data(contentsOf: URL(filePath: key.path)))
-        return (bytes, key.digest, Bytes(BLAKE2b.hash(bytes))!)
-    }
-}
-
 @Suite(.serialized) struct KeyCacheTests {
-    private func cache(limit: UInt64 = 1 << 30) throws -> (KeyCache, folder: String) {
+    private func cache(
+        limit: UInt64 = 1 << 30, pace: KeyCache.Pace = .init()
+    ) throws -> (KeyCache, folder: String) {
         let folder = try Samples.folder()
-        return (KeyCache(folder: folder, given: [], byteLimit: limit), folder)
+        return (KeyCache(folder: folder, given: [], byteLimit: limit, pace: pace), folder)
     }
 
     private func client(_ server: KeyServer) -> ServiceClient {
@@ -27,7 +19,7 @@ private enum RealKey {
     }
 
     @Test func aDownloadGoesOnWhereTheConnectionBrokeOff() async throws {
-        let (bytes, digest, file) = try RealKey.made.get()
+        let (bytes, digest, file) = try RealKey.made.get().parts
         let server = try KeyServer(bytes, tag: file.hex, cuts: [1_000_000, 5_000_000])
         let client = client(server)
         let (cache, folder) = try cache()
@@ -54,7 +46,7 @@ private enum RealKey {
     }
 
     @Test func whatIsNotTheNamedFileIsRemoved() async throws {
-        let (bytes, digest, file) = try RealKey.made.get()
+        let (bytes, digest, file) = try RealKey.made.get().parts
         let server = try KeyServer(bytes, tag: file.hex)
         let client = client(server)
         let (cache, folder) = try cache()
@@ -73,7 +65,7 @@ private enum RealKey {
     }
 
     @Test func aFileAboveTheBoundIsNotTaken() async throws {
-        let (bytes, digest, file) = try RealKey.made.get()
+        let (bytes, digest, file) = try RealKey.made.get().parts
         let server = try KeyServer(bytes, tag: file.hex)
         let client = client(server)
         let (cache, _) = try cache(limit: 1000)
@@ -85,7 +77,7 @@ private enum RealKey {
     }
 
     @Test func theKeyThatWasNotUsedForLongestGivesWayAndNoneThatIsInUse() async throws {
-        let (bytes, digest, file) = try RealKey.made.get()
+        let (bytes, digest, file) = try RealKey.made.get().parts
         let server = try KeyServer(bytes, tag: file.hex)
         let client = client(server)
         let (cache, folder) = try cache(limit: UInt64(bytes.count) + 2500)
@@ -102,6 +94,109 @@ private enum RealKey {
         try await cache.fetch(digest, .vanityAddress, file: file, from: client)
         let left = old.map { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
         #expect(left == [true, false, true])
+        await client.close()
+        server.stop()
+    }
+
+    @Test func aDownloadThatComesTooSlowlyIsGivenUpAndGoesOnLater() async throws {
+        let (bytes, digest, file) = try RealKey.made.get().parts
+        let slow = try KeyServer(bytes, tag: file.hex, rate: 20_000)
+        let (slowClient, (cache, folder)) = (
+            client(slow), try cache(pace: .init(bytesPerSecond: 200_000, over: 1))
+        )
+        await #expect(throws: DownloadError.tooSlow(bytesPerSecond: 200_000, seconds: 1)) {
+            try await cache.fetch(digest, .vanityAddress, file: file, from: slowClient)
+        }
+        let part = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(digest)")
+        #expect(part.count == 1 && part[0].hasSuffix(".part"))
+        let fast = try KeyServer(bytes, tag: file.hex)
+        let fastClient = client(fast)
+        try await cache.fetch(digest, .vanityAddress, file: file, from: fastClient)
+        #expect(fast.ranges.count == 1 && !fast.ranges[0].isEmpty)
+        for client in [slowClient, fastClient] { await client.close() }
+        for server in [slow, fast] { server.stop() }
+    }
+
+    @Test func aDownloadThatNobodyWaitsForAnyMoreEnds() async throws {
+        let (bytes, digest, file) = try RealKey.made.get().parts
+        let server = try KeyServer(bytes, tag: file.hex, rate: 50_000)
+        let client = client(server)
+        let (cache, _) = try cache()
+        await #expect(throws: DownloadError.unwanted) {
+            try await cache.fetch(digest, .vanityAddress, file: file, from: client, isWanted: { server.ranges.isEmpty })
+        }
+        await client.close()
+        server.stop()
+    }
+
+    @Test func aSlowDownloadHoldsUpNoOtherKeys() async throws {
+        let (bytes, digest, file) = try RealKey.made.get().parts
+        let (slow, fast) = (
+            try KeyServer(bytes, tag: file.hex, rate: 100_000), try KeyServer(bytes, tag: file.hex)
+        )
+        let (slowClient, fastClient) = (client(slow), client(fast))
+        let (cache, _) = try cache()
+        let waiting = Task {
+            try await cache.fetch(Samples.key, .vanityAddress, file: file, from: slowClient)
+        }
+        while slow.ranges.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        try await cache.fetch(digest, .vanityAddress, file: file, from: fastClient)
+        #expect(await cache.has(digest, .vanityAddress))
+        #expect(await cache.isDownloading(Samples.key))
+        waiting.cancel()
+        await #expect(throws: (any Error).self) { try await waiting.value }
+        for client in [slowClient, fastClient] { await client.close() }
+        for server in [slow, fast] { server.stop() }
+    }
+
+    @Test func aFileOfWhichNobodySaysTheLengthTakesNoMoreThanTheBound() async throws {
+        let (bytes, digest, file) = try RealKey.made.get().parts
+        let server = try KeyServer(bytes, tag: file.hex, saysLength: false)
+        let client = client(server)
+        let limit: UInt64 = 2_000_000
+        let (cache, folder) = try cache(limit: limit)
+        // One that must give way while the other grows.
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/\(Samples.otherKey)", withIntermediateDirectories: false)
+        try Data(count: 1_500_000).write(to: URL(filePath: "\(folder)/\(Samples.otherKey)/x.zkey"))
+        await #expect {
+            try await cache.fetch(digest, .vanityAddress, file: file, from: client)
+        } throws: { error in
+            guard case .tooLarge(let count, limit) = error as? DownloadError else { return false }
+            return count > limit && count < UInt64(bytes.count)
+        }
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/\(Samples.otherKey)"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(digest)")
+        let sizes = try names.map { name in
+            try FileManager.default.attributesOfItem(atPath: "\(folder)/\(digest)/\(name)")[.size] as? Int ?? 0
+        }
+        #expect(sizes.reduce(0, +) <= Int(limit))
+        await client.close()
+        server.stop()
+    }
+
+    @Test func aKeyWhoseProofsDoNotHoldIsRemovedAndTakenOnceMoreAndNotAgain() async throws {
+        let (bytes, digest, _) = try RealKey.made.get().parts
+        let poisoned = RealKey.poisoned(bytes)
+        let file = Bytes<32>(BLAKE2b.hash(poisoned))!
+        let server = try KeyServer(poisoned, tag: file.hex)
+        let client = client(server)
+        let (cache, folder) = try cache()
+        for count in 1...KeyCache.rejectionLimit {
+            // Nothing but a proof tells what is wrong with it.
+            try await cache.fetch(digest, .vanityAddress, file: file, from: client)
+            #expect(try await cache.key(digest, .vanityAddress).digest == digest)
+            await cache.reject(digest, .vanityAddress)
+            #expect(await !cache.has(digest, .vanityAddress))
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/\(digest)"))
+            #expect(server.ranges.count == count)
+        }
+        await #expect(throws: DownloadError.rejected) {
+            try await cache.fetch(digest, .vanityAddress, file: file, from: client)
+        }
+        // Another file of the same key is another matter.
+        #expect(await cache.isRejected(file))
+        #expect(await !cache.isRejected(Samples.key))
         await client.close()
         server.stop()
     }

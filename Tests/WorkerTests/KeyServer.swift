@@ -10,16 +10,24 @@ final class KeyServer: Sendable {
     private let socket: Int32
     /// After how many bytes of content each connection breaks off, in turn; none does after the last.
     private let cuts: [Int]
+    /// Bytes a second; nil for as many as go.
+    private let rate: Int?
+    /// Whether it says how much it will send.
+    private let saysLength: Bool
     private let seen = Mutex<[String]>([])
     let address: ServiceAddress
 
     /// The `Range` of each request, in turn; empty where it had none.
     var ranges: [String] { seen.withLock { $0 } }
 
-    init(_ file: [UInt8], tag: String, cuts: [Int] = []) throws {
+    init(
+        _ file: [UInt8], tag: String, cuts: [Int] = [], rate: Int? = nil, saysLength: Bool = true
+    ) throws {
         self.file = file
         self.tag = tag
         self.cuts = cuts
+        self.rate = rate
+        self.saysLength = saysLength
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.socket = socket
         var name = sockaddr_in()
@@ -45,9 +53,12 @@ final class KeyServer: Sendable {
         while true {
             let connection = accept(socket, nil, nil)
             guard connection >= 0 else { return }
-            answer(connection, cut: count < cuts.count ? cuts[count] : .max)
+            let cut = count < cuts.count ? cuts[count] : .max
             count += 1
-            close(connection)
+            Thread.detachNewThread { [self] in
+                answer(connection, cut: cut)
+                close(connection)
+            }
         }
     }
 
@@ -73,7 +84,7 @@ final class KeyServer: Sendable {
             text += "Content-Length: \(body.count)\r\n"
         } else {
             body = file[...]
-            text = "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n"
+            text = "HTTP/1.1 200 OK\r\n" + (saysLength ? "Content-Length: \(body.count)\r\n" : "")
         }
         send(Array((text + "Connection: close\r\n\r\n").utf8)[...], connection)
         send(body.prefix(cut), connection)
@@ -82,11 +93,13 @@ final class KeyServer: Sendable {
     private func send(_ bytes: ArraySlice<UInt8>, _ connection: Int32) {
         var rest = bytes
         while !rest.isEmpty {
-            let sent = rest.withUnsafeBytes {
+            let piece = rest.prefix(rate.map { max(1, $0 / 10) } ?? rest.count)
+            let sent = piece.withUnsafeBytes {
                 Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard sent > 0 else { return }
             rest = rest.dropFirst(sent)
+            if rate != nil, !rest.isEmpty { usleep(100_000) }
         }
     }
 }

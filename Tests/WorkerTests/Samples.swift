@@ -13,6 +13,8 @@ enum Samples {
     static let otherKey = Digest([UInt8](repeating: 8, count: 32))!
     static let party = Digest([UInt8](repeating: 1, count: 32))!
     static let stranger = Digest([UInt8](repeating: 2, count: 32))!
+    /// Where nobody listens.
+    static let nowhere = ServiceAddress("http://127.0.0.1:1")!
     /// When all of it happens, in seconds.
     static let now: Int64 = 1_800_000_000
 
@@ -53,15 +55,17 @@ enum Samples {
             finishSeconds: ["vanity-address": 2])
     }
 
-    static func claim(_ task: PostedTask) -> Claim {
+    static func claim(_ task: PostedTask, service: String = "http://127.0.0.1:1") -> Claim {
         Claim(
-            task: task, service: "http://127.0.0.1:1", serviceKey: stranger, payee: party, net: 990_000,
-            chosenAt: now * 1000)
+            task: task, service: service, serviceKey: stranger, payee: party, net: 990_000, chosenAt: now * 1000,
+            revealSeconds: 60)
     }
 
-    static func job(_ task: PostedTask, chosenAt: Int64 = now * 1000) -> Job {
+    static func job(
+        _ task: PostedTask, service: String = "http://127.0.0.1:1", chosenAt: Int64 = now * 1000
+    ) -> Job {
         Job(
-            task: task.digest, service: "http://127.0.0.1:1", kind: "vanity-address", target: "1Ab…", reward: 1_000_000,
+            task: task.digest, service: service, kind: "vanity-address", target: "1Ab…", reward: 1_000_000,
             net: 990_000, payee: party, chosenAt: chosenAt)
     }
 

@@ -31,6 +31,18 @@ import Worker
         withExtendedLifetime(first) {}
     }
 
+    @Test func twoWorkersWithOneKeyFileAreRefusedWhateverTheirHomes() throws {
+        let base = try Samples.folder()
+        let file = "\(base)/worker.key"
+        try Data("a key".utf8).write(to: URL(filePath: file))
+        let first = try Workspace(folder: "\(base)/a", home: "\(base)/1", key: Samples.key, keyFile: file)
+        #expect(throws: Workspace.Failure.keyInUse(key: Samples.key, process: nil)) {
+            try Workspace(folder: "\(base)/b", home: "\(base)/2", key: Samples.key, keyFile: file)
+        }
+        withExtendedLifetime(first) {}
+        #expect(try Data(contentsOf: URL(filePath: file)) == Data("a key".utf8))
+    }
+
     @Test func locksAreGivenBack() throws {
         let base = try Samples.folder()
         for _ in 0..<2 { _ = try Workspace(folder: "\(base)/a", home: base, key: Samples.key) }

@@ -25,13 +25,13 @@ package struct SubmissionOutbox: Sendable {
 
     /// What was kept of the submission that `fresh` begins; where nothing was, `fresh` itself, which is kept now.
     package func begin(_ fresh: SubmissionRecord) throws(Fault) -> SubmissionRecord {
-        if let kept = try read(fresh) { return kept }
+        if let kept = try kept(like: fresh) { return kept }
         do throws(FileError) {
             try writeWhole(fresh.json, to: path(of: fresh), mode: 0o600, replacing: false)
             return fresh
         } catch .exists(let path) {
             // Another program began the same submission at the same time: there is one salt.
-            guard let kept = try read(fresh) else { throw .unreadable(path: path) }
+            guard let kept = try kept(like: fresh) else { throw .unreadable(path: path) }
             return kept
         } catch {
             throw .file(error)
@@ -75,7 +75,8 @@ package struct SubmissionOutbox: Sendable {
         return receipts
     }
 
-    private func read(_ expected: SubmissionRecord) throws(Fault) -> SubmissionRecord? {
+    /// What was kept of the submission that `expected` would begin, whatever its salt; nil where nothing was.
+    package func kept(like expected: SubmissionRecord) throws(Fault) -> SubmissionRecord? {
         let path = path(of: expected)
         guard let record = try record(at: path) else { return nil }
         guard record.submission == expected.submission, record.service == expected.service,

@@ -1,6 +1,5 @@
 internal import Escrow
 package import Formats
-internal import FoundationEssentials
 package import Journal
 internal import Sealing
 package import VerifiedCompute
@@ -83,7 +82,7 @@ package struct Submitter: Sendable {
         case .success(let first): answer = first
         case .failure(let error):
             guard case .problem(let problem) = error, problem.code == "not-committed" else { throw error }
-            try requireLapsed(revealBy)
+            try requireLapsed(revealBy, at: signer.now)
             noted(.lapsed)
             record = try outbox.beginAgain(record, with: proof)
             (sequence, revealBy) = try await commit(&record, listing, limit, by: signer, noted)
@@ -115,8 +114,10 @@ package struct Submitter: Sendable {
     }
 
     /// That a commitment is gone is the service's word alone; its receipt says until when it stands.
-    private func requireLapsed(_ revealBy: Int64) throws(ClientError) {
-        guard Self.mayHaveLapsed(revealBy, at: Int64(Date().timeIntervalSince1970)) else {
+    ///
+    /// - Parameter now: by the clock that requests are signed at, the service's own where that is known.
+    private func requireLapsed(_ revealBy: Int64, at now: Int64) throws(ClientError) {
+        guard Self.mayHaveLapsed(revealBy, at: now) else {
             throw service.dishonest("it says that a commitment is gone which its receipt says may still be revealed")
         }
     }

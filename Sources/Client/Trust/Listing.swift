@@ -14,6 +14,8 @@ package struct Listing: Hashable, Sendable {
     package let bond: UInt64
     /// How long after its commitment a proof may be revealed.
     package let revealSeconds: Int64
+    /// What a lease of the task takes; nil where it offers none.
+    package let stake: UInt64?
     /// The posting's.
     package let receipt: Receipt
 
@@ -26,6 +28,7 @@ package struct Listing: Hashable, Sendable {
         payout = reward.units - reward.part(policy.fee).units - reward.part(policy.burn).units
         bond = policy.bond.units
         revealSeconds = policy.revealWindow / 1000
+        stake = terms.lease?.stake.units
         self.receipt = receipt
     }
 
@@ -69,7 +72,8 @@ extension TrustedService {
         guard case .post(let terms) = receipt.entry.act, terms.document == record.task.canonicalBytes,
             terms.task.bytes == task.array, terms.reward.units == record.task.terms.reward,
             terms.deadline == record.task.terms.deadline.seconds, record.policy.says(terms.policy),
-            let listing = Listing(receipt)
+            terms.lease?.duration == record.lease.map({ $0.seconds * 1000 }),
+            terms.lease?.stake.units == record.lease?.stake, let listing = Listing(receipt)
         else { throw .dishonest(client.address, "it lists the task otherwise than it signed when it was posted") }
         return listing
     }

@@ -27,6 +27,9 @@ package final class Signer: Sendable {
     /// may be wrong.
     package func timed(by clock: @escaping @Sendable () -> Int64) -> Signer { Signer(holder, clock: clock) }
 
+    /// The second at which it signs now.
+    package var now: Int64 { clock() }
+
     package var key: VerificationKey { holder.identity.verificationKey }
 
     /// Lends the identity.

@@ -82,9 +82,11 @@ package struct Choice: Sendable {
         }
         // The time to a hit is exponential with mean `search`: within `window` it is found with this probability, after the
         // time `search · probability` on average.
-        let lease = record.holder == nil ? record.lease : nil
-        let end = min(Double(left), lease.map { Double($0.seconds) } ?? .infinity)
-        let window = max(0, end - finish)
+        let holder = holder(of: offer)
+        let lease = holder == nil ? record.lease : nil
+        let leased = holder.map { Double($0.until - offer.time) } ?? lease.map { Double($0.seconds) } ?? .infinity
+        let window = max(0, min(Double(left), leased) - finish)
+        if let holder, window == 0 { return .failure(Refused(reason: .leaseEnding(until: holder.until))) }
         let probability = search > 0 ? -expm1(-window / search) : 1
         let forfeit = lease.map { Double($0.stake) * Double(record.policy.forfeit) / 10_000 } ?? 0
         let net = Double(offer.net) * probability - forfeit * (1 - probability)
@@ -97,6 +99,11 @@ package struct Choice: Sendable {
                 offer: offer, expectedSeconds: expected, expectedNet: net, perSecond: net / max(seconds, 1e-3)))
     }
 
+    /// Who has the task alone now; nil also where a lease is over that the service has not yet swept away.
+    private func holder(of offer: Offer) -> TaskRecord.Holder? {
+        offer.record.holder.flatMap { offer.time <= $0.until ? $0 : nil }
+    }
+
     /// What makes the task impossible to anyone, or to this worker, now.
     private func obstacle(_ offer: Offer) -> Reason? {
         let (record, terms) = (offer.record, offer.record.task.terms)
@@ -106,7 +113,7 @@ package struct Choice: Sendable {
         case .expired, .refunded, .cancelled: return .ended(record.state.rawValue)
         case .verifying: return .beingVerified
         case .leased:
-            if let holder = record.holder, holder.party != party { return .leasedByAnother(until: holder.until) }
+            if let holder = holder(of: offer), holder.party != party { return .leasedByAnother(until: holder.until) }
         case .open: break
         }
         if let name = terms.service?.text, !offer.names.contains(name) { return .otherService(name) }
@@ -130,7 +137,7 @@ package struct Choice: Sendable {
     }
 
     private func unaffordable(_ offer: Offer) -> Reason? {
-        let (bond, held) = (offer.record.policy.bond, offer.record.holder != nil)
+        let (bond, held) = (offer.record.policy.bond, holder(of: offer) != nil)
         let stake = held ? 0 : offer.record.lease?.stake ?? 0
         let limit = Settings.bondLimit(maxBond, reward: offer.record.task.terms.reward)
         if max(bond, stake) > limit { return .bondAboveLimit(max(bond, stake), limit: limit) }

@@ -36,6 +36,8 @@ package struct Offer: Sendable, Hashable {
         self.setAside = setAside
     }
 
+    package var name: JobName { JobName(task: record.digest, service: service) }
+
     /// The reward less fee and burn, each rounded down as the rules do.
     package var net: UInt64 {
         let reward = record.task.terms.reward

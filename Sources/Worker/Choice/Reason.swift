@@ -18,6 +18,8 @@ package enum Reason: Hashable, Sendable {
     case bondAboveLimit(UInt64, limit: UInt64)
     case means(needed: UInt64, available: UInt64?)
     case lease(seconds: Int64)
+    /// This worker has it alone, and not for long enough any more.
+    case leaseEnding(until: Int64)
 
     /// In words, after "passed over: ".
     package var sentence: String {
@@ -31,7 +33,7 @@ package enum Reason: Hashable, Sendable {
         case .reward(let reward, let least): "its reward of \(reward) is below --min-reward \(least)"
         case .unknownVerifyingKey: "the service does not take the verifying key that it names"
         case .unwantedVerifyingKey: "its verifying key is none of those that this worker proves under"
-        case .noProvingKey: "its proving key is not here, and the service does not offer it"
+        case .noProvingKey: "its proving key is not here, and the service offers none of use"
         case .otherService(let name): "it is meant for the service \(name)"
         case .defect(let why): why
         case .memory(let needed, let limit):
@@ -44,6 +46,7 @@ package enum Reason: Hashable, Sendable {
         case .means(let needed, let available):
             available.map { "bond and stake take \(needed), and the worker's account has \($0): deposit the rest" }
                 ?? "bond and stake take \(needed), and what the worker's account has is not known yet"
+        case .leaseEnding(let until): "this worker's lease of it ends at second \(until), too soon to be paid for it"
         case .lease(let seconds): "its lease of \(seconds) s is too short to be worth its stake"
         }
     }

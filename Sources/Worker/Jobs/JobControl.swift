@@ -15,6 +15,8 @@ final class JobControl: Sendable {
         /// The lease that the job had is over.
         case leaseOver
         case deadline
+        /// The process has more memory than this, in kB.
+        case memory(limit: UInt64)
 
         var sentence: String {
             switch self {
@@ -24,34 +26,54 @@ final class JobControl: Sendable {
             case .leased: "another worker has it alone now"
             case .leaseOver: "its lease was over before anything was found"
             case .deadline: "its deadline passed before anything was found"
+            case .memory(let limit): "the process had come above --memory-limit \(limit)"
+            }
+        }
+
+        /// For how long the task is left alone then, in seconds.
+        var asideSeconds: Double {
+            switch self {
+            case .memory: 600
+            case .leaving, .state, .leased, .leaseOver, .deadline: 10
             }
         }
     }
 
     private struct State {
         var stop: Stop?
+        /// What ended the task.
+        var ended: TaskState?
+        var isWorking: Bool
         var activity: Status.Activity
         /// The last second of the lease that the job has, by the service's clock.
         var leaseUntil: Int64?
     }
 
-    let task: Digest
+    let name: JobName
     let deadline: Int64
     private let party: Digest
     private let clock: ServiceClock
     private let state: Mutex<State>
 
-    init(_ job: Job, deadline: Int64, party: Digest, clock: ServiceClock) {
-        task = job.task
+    /// - Parameter isWorking: whether it takes one of the worker's places from the beginning.
+    init(_ job: Job, deadline: Int64, party: Digest, clock: ServiceClock, isWorking: Bool) {
+        name = job.name
         self.deadline = deadline
         self.party = party
         self.clock = clock
-        state = Mutex(State(activity: Status.Activity(job: job, doing: "starting")))
+        state = Mutex(State(isWorking: isWorking, activity: Status.Activity(job: job, doing: "starting")))
     }
 
     var activity: Status.Activity { state.withLock { $0.activity } }
 
     func show(_ change: (inout Status.Activity) -> Void) { state.withLock { change(&$0.activity) } }
+
+    /// Whether the job takes one of the worker's places: it prepares a search, searches or proves. One that waits for others, or
+    /// for a service that does not answer, takes none.
+    var isWorking: Bool { state.withLock { $0.isWorking } }
+
+    /// The job gives its place to another, for good, and goes on.
+    func rest() { state.withLock { $0.isWorking = false } }
 
     func hold(until second: Int64) { state.withLock { $0.leaseUntil = second } }
 
@@ -61,14 +83,18 @@ final class JobControl: Sendable {
     /// The service shows the task like this.
     func see(_ record: TaskRecord) {
         switch record.state {
-        case .settled, .expired, .refunded, .cancelled: stop(.state(record.state))
+        case .settled, .expired, .refunded, .cancelled:
+            state.withLock { $0.ended = record.state }
+            stop(.state(record.state))
         case .open, .leased, .verifying:
-            if let holder = record.holder, holder.party != party { stop(.leased) }
+            if let holder = record.holder, holder.party != party, clock.now <= holder.until { stop(.leased) }
         }
     }
 
-    /// Why the search is to stop; nil while it may go on. This is the lease's heartbeat: a search ends with its lease, not
-    /// after it.
+    /// What ended the task, as the service shows it; nil while it goes on. What is found is no longer proven then.
+    var ended: TaskState? { state.withLock { $0.ended } }
+
+    /// Why the search is to stop; nil while it may go on. A search ends with its lease, not after it.
     var reason: Stop? {
         let now = clock.now
         return state.withLock { state in

@@ -1,8 +1,6 @@
 internal import Client
-internal import Escrow
 internal import Formats
 internal import Glibc
-internal import Journal
 internal import Sealing
 internal import Search
 internal import Storage
@@ -17,36 +15,76 @@ extension JobRunner {
     ///   - record: the task as it was when it was chosen; nil for one of an earlier run, which is not searched for again.
     ///   - threads: that search.
     func solve(_ record: TaskRecord?, threads: Int) async -> Bool {
-        if let record {
-            do {
-                try claims.keep(claim)
-                shop.record(control.activity.job)
-                try await fetchKey()
-                try await takeLease(record)
-            } catch {
-                if error is CancellationError || Task.isCancelled { control.stop(.leaving) }
-                await drop(control.reason?.sentence ?? Self.sentence(error), aside: 120)
-                return false
+        let key = task.terms.verifyingKeyDigest
+        // Its proving key is not to give way to another's while it is searched for.
+        await shop.keys.use(key)
+        var isFound = record == nil
+        if let record { isFound = await find(record, threads: threads) }
+        let isProven = isFound ? await prove() : false
+        await shop.keys.release(key)
+        return isProven
+    }
+
+    /// True where a solution or a proof stands in the outbox then.
+    private func find(_ record: TaskRecord, threads: Int) async -> Bool {
+        do {
+            try claims.keep(claim)
+            shop.record(control.activity.job)
+            // For another service, or before its claim could not be read: what is found is not searched for again.
+            if try claims.hasFound(task) {
+                reach(.found)
+                note("found before")
+                return true
             }
-            guard await search(threads: threads) else { return false }
+            try await fetchKey { control.reason == nil }
+            try await checkSolvable()
+            try await takeLease(record)
+        } catch {
+            if error is CancellationError || Task.isCancelled { control.stop(.leaving) }
+            if let reason = control.reason {
+                await drop(reason.sentence, aside: .seconds(reason.asideSeconds))
+            } else {
+                await drop(Self.sentence(error), aside: .longer)
+            }
+            return false
         }
-        return await prove()
+        return await search(threads: threads)
     }
 
     /// Brings the proving key here before the search, so that nothing is found that cannot be proven.
-    private func fetchKey() async throws {
+    ///
+    /// - Parameter isWanted: whether the job still waits for it.
+    private func fetchKey(_ isWanted: @escaping @Sendable () -> Bool) async throws {
         let (digest, kind) = (task.terms.verifyingKeyDigest, task.terms.kind.circuit)
         var backoff = Backoff()
         while await !shop.keys.has(digest, kind) {
-            guard let file = await market.provingKey(digest) else { throw KeyStoreError.noProvingKey(kind) }
+            if let reason = shop.obstacle(toKey: digest) { throw KeyObstacle(reason: reason) }
             do {
+                guard let file = await market.provingKey(digest) else { throw KeyStoreError.noProvingKey(kind) }
                 note("downloading its proving key")
-                try await shop.keys.fetch(digest, kind, file: file, from: market.client) { share in
+                try await shop.keys.fetch(digest, kind, file: file, from: market.client, isWanted: isWanted) { share in
                     control.show { $0.doing = "downloading its proving key, \(Int(share * 100)) %" }
                 }
-            } catch  where Self.isPassing(error) && backoff.failures < 8 && !Task.isCancelled {
-                try await Task.sleep(for: .seconds(backoff.next()))
+                shop.setAside(key: digest, because: nil)
+            } catch {
+                guard isWanted(), !Task.isCancelled else { throw error }
+                if Self.isPassing(error), backoff.failures < 8 {
+                    try await Self.pause(seconds: backoff.next(), while: isWanted)
+                    guard isWanted(), !Task.isCancelled else { throw error }
+                } else {
+                    // All jobs under the key leave it alone, longer each time.
+                    shop.setAside(key: digest, because: "its proving key did not come: \(Self.sentence(error))")
+                    throw error
+                }
             }
+        }
+    }
+
+    /// Waits for so many seconds, or until it is no longer wanted.
+    private static func pause(seconds: Double, while isWanted: () -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while isWanted(), ContinuousClock.now < end {
+            try await Task.sleep(for: .seconds(min(0.25, max(0, (end - ContinuousClock.now) / .seconds(1)))))
         }
     }
 
@@ -59,22 +97,10 @@ extension JobRunner {
         }
     }
 
-    /// Takes the task alone, where it offers that, or goes on with the lease that an earlier run took.
-    private func takeLease(_ record: TaskRecord) async throws {
-        if let holder = record.holder, holder.party == shop.party { return control.hold(until: holder.until) }
-        guard record.lease != nil else { return }
-        let service = try await market.trusted()
-        let once = Hexadecimal.text(of: Sodium.randomBytes(16))
-        let receipt = try service.receipt(try await market.client.lease(task.digest, once: once, by: market.signer))
-        let (digest, party) = (ID<Contract>(task.digest.array)!, ID<Party>(shop.party.array)!)
-        guard receipt.entry.act == .task(digest, .lease(by: party)) else {
-            throw ClientError.dishonest(market.address, "its receipt is not for the lease")
-        }
-        for case .leased(party, let until) in receipt.entry.outcome.events {
-            control.hold(until: until.milliseconds / 1000)
-            return note("leased until second \(until.milliseconds / 1000)")
-        }
-        throw ClientError.dishonest(market.address, "its receipt does not say that the lease counts")
+    /// Throws where nothing that is found could be proven: before the search, not after it.
+    private func checkSolvable() async throws {
+        let key = try await shop.keys.key(task.terms.verifyingKeyDigest, task.terms.kind.circuit)
+        try task.checkSolvable(with: key)
     }
 
     // MARK: Search
@@ -89,6 +115,7 @@ extension JobRunner {
     /// True where a solution stands in the outbox then.
     private func search(threads: Int) async -> Bool {
         let before = control.activity.job
+        let pausedBefore = shop.governor.pausedSeconds
         let expected = task.expectedTries
         note("searching")
         control.show { $0.doing = "searching" }
@@ -123,7 +150,7 @@ extension JobRunner {
                 return .impossible(error.description)
             }
         }
-        measure(since: before, threads: threads)
+        measure(since: before, pausedBefore, threads: threads)
         control.show { ($0.keysPerSecond, $0.expectedSeconds) = (0, nil) }
         switch outcome {
         case .found:
@@ -131,52 +158,77 @@ extension JobRunner {
             note("found")
             return true
         case .stopped:
-            await drop(control.reason?.sentence ?? "it was stopped", aside: 10)
+            let reason = control.reason ?? .leaving
+            await drop(reason.sentence, aside: .seconds(reason.asideSeconds))
         case .impossible(let reason):
-            await drop(reason, aside: 3600)
+            await drop(reason, aside: .seconds(3600))
         }
         return false
     }
 
-    private func measure(since before: Job, threads: Int) {
+    private func measure(since before: Job, _ pausedBefore: Double, threads: Int) {
         let job = control.activity.job
-        let seconds = job.searchSeconds - before.searchSeconds
-        // The first moments say little.
-        guard seconds >= 1 else { return }
-        let full = seconds * Double(threads) * shop.threadShare
         shop.measured(
-            job.kind, weight: min(0.5, seconds / 60),
-            keysPerThreadSecond: Double(job.keysTried - before.keysTried) / full)
+            job.kind,
+            SearchSample(
+                keysTried: job.keysTried - before.keysTried, seconds: job.searchSeconds - before.searchSeconds,
+                pausedSeconds: shop.governor.pausedSeconds - pausedBefore,
+                threads: min(threads, shop.governor.processors)))
     }
 
     // MARK: Proof
 
     /// True where a proof stands in the outbox then.
     private func prove() async -> Bool {
-        var backoff = Backoff()
+        var (backoff, last) = (Backoff(), lastMoment)
         while !Task.isCancelled {
             do {
                 // The solution stays until the proof is paid for: the file may be damaged.
                 if try claims.proof(of: task.digest) != nil { return true }
-                if case .state(let state)? = control.reason {
+                if let state = control.ended {
                     await endUnproven(state)
                     return false
                 }
-                try await fetchKey()
+                try await fetchKey { control.ended == nil }
                 control.show { $0.doing = "waiting for its turn to prove" }
                 try await shop.proofs.pass { try await makeProof() }
                 return true
-            } catch let error as ProvingError {
+            } catch let error as ProvingError where !Self.isOfKey(error) {
                 warn("no proof can be made: \(Self.sentence(error))")
                 await end(Job.Ending(.failed, reason: Self.sentence(error)), shelf: .kept)
                 return false
             } catch {
                 if Task.isCancelled { break }
-                shop.troubles.set(.job(task.digest.hex), "\(name): no proof yet: \(Self.sentence(error))")
+                // What is lacking may take days to come: meanwhile something else is searched for.
+                control.rest()
+                if let error = error as? ProvingError { await rejectKey(error) }
+                if last.hasPassed(market.clock.reading), backoff.failures >= Self.patience {
+                    await endLate()
+                    return false
+                }
+                shop.troubles.set(.job(claim.name), "\(name): no proof yet: \(Self.sentence(error))")
                 try? await Task.sleep(for: .seconds(backoff.next()))
             }
         }
         return false
+    }
+
+    /// Whether another file of the proving key may do better.
+    private static func isOfKey(_ error: ProvingError) -> Bool {
+        switch error {
+        case .unusableKey, .otherKey, .refused(.groth16Proof): true
+        case .notASolution, .refused, .witnessFile: false
+        }
+    }
+
+    /// Takes away the key under which the worker's own check of its proof failed: the next attempt downloads it again, and where
+    /// that fails too, the key is left alone, longer each time.
+    private func rejectKey(_ error: ProvingError) async {
+        let (digest, kind) = (task.terms.verifyingKeyDigest, task.terms.kind.circuit)
+        warn("its proving key is of no use, and is removed: \(Self.sentence(error))")
+        await shop.keys.reject(digest, kind)
+        guard let file = await market.provingKey(digest), await shop.keys.isRejected(file) else { return }
+        shop.setAside(key: digest, because: "its proving key: \(DownloadError.rejected.sentence)")
     }
 
     private func endUnproven(_ state: TaskState) async {
@@ -190,20 +242,13 @@ extension JobRunner {
     /// the search does not use; what does not verify under the key that the task names goes nowhere.
     private func makeProof() async throws {
         try Task.checkCancellation()
+        // Another service's job may have proven it meanwhile.
+        if try claims.proof(of: task.digest) != nil { return }
         control.show { $0.doing = "proving" }
-        let (digest, kind) = (task.terms.verifyingKeyDigest, task.terms.kind.circuit)
-        await shop.keys.use(digest)
-        let result: Result<Double, any Error>
-        do {
-            let key = try await shop.keys.key(digest, kind)
-            result = await blocking { [self] in Result { try prove(with: key) } }
-        } catch {
-            result = .failure(error)
-        }
-        await shop.keys.release(digest)
-        let seconds = try result.get()
+        let key = try await shop.keys.key(task.terms.verifyingKeyDigest, task.terms.kind.circuit)
+        let seconds = try await blocking { [self] in try prove(with: key) }
         control.show { $0.job.proveSeconds = seconds }
-        shop.measured(task.terms.kind.name, weight: 0.2, proveSeconds: seconds)
+        shop.measured(task.terms.kind.name, proveSeconds: seconds)
         reach(.proven)
         note("proven")
     }
@@ -211,7 +256,7 @@ extension JobRunner {
     /// The seconds that it took.
     private func prove(with key: ProvingKeyFile) throws -> Double {
         try task.checkSolvable(with: key)
-        guard let solution = claims.solutions.solution(of: task) else { throw ProvingError.notASolution }
+        guard let solution = try claims.solutions.solution(of: task) else { throw ProvingError.notASolution }
         let begin = ContinuousClock.now
         let file = try shop.signer.withIdentity { (identity: borrowing Identity) throws(ProvingError) in
             try solution.sealAndProve(task, payee: claim.payee, by: identity, with: key)

@@ -11,7 +11,7 @@ extension JobRunner {
     /// Sends the proof that stands in the outbox until the service has answered for good. Returns early only where the worker
     /// ends; the next start goes on.
     func submit() async {
-        var backoff = Backoff()
+        var (backoff, refusals, last) = (Backoff(), Refusals(), lastMoment)
         var proof: ProofFile?
         while !Task.isCancelled {
             do {
@@ -25,7 +25,7 @@ extension JobRunner {
                         market.address, expected: claim.serviceKey, found: Bytes(service.key.bytes)!, pin: nil)
                 }
                 let ending = try await Submitter(to: service, outbox: claims.submissions).submit(
-                    file.bytes, for: task.digest, paying: claim.payee, by: market.signer,
+                    file.bytes, for: task.digest, paying: file.contents.payee, by: market.signer,
                     bondLimit: Settings.bondLimit(shop.maxBond, reward: task.terms.reward), noted: noted)
                 await end(ending)
             } catch let error as Unusable {
@@ -33,7 +33,8 @@ extension JobRunner {
                 await end(Job.Ending(.failed, reason: error.reason), shelf: .kept)
             } catch {
                 guard !Task.isCancelled, !(error is CancellationError) else { return }
-                if await end(after: error) { return }
+                if await end(after: error, &refusals, submitting: proof) { return }
+                if last.hasPassed(market.clock.reading), backoff.failures >= Self.patience { return await endLate() }
                 await wait(after: error, &backoff)
                 continue
             }
@@ -110,27 +111,54 @@ extension JobRunner {
         }
     }
 
-    /// Ends the job where the service's refusal is final: it takes nothing for this task any more, whoever asks. What it
-    /// settled, its signed receipt tells, not its refusal.
-    private func end(after error: any Error) async -> Bool {
-        guard case .problem(let problem)? = error as? ClientError,
-            ["ended", "deadline-passed", "unknown-task"].contains(problem.code)
-        else { return false }
+    /// Ends the job where it can never be paid: its bond is more than is put at risk, or the service refuses it for good. What
+    /// the service settled, its signed receipt tells; any other refusal is its word alone, and is taken for final at once only
+    /// where nothing was promised yet.
+    private func end(
+        after error: any Error, _ refusals: inout Refusals, submitting proof: ProofFile?
+    ) async -> Bool {
+        if error is Submitter.BondTooHigh {
+            let reason = Self.sentence(error)
+            warn("not submitted: \(reason)")
+            await end(Job.Ending(.failed, reason: reason), shelf: .kept)
+            return true
+        }
+        guard case .problem(let problem)? = error as? ClientError, Refusals.weight(of: problem) != .passing else {
+            refusals.clear()
+            return false
+        }
         do {
-            let service = try await market.trusted()
-            if let settlement = try await service.settlement(of: task.digest) {
+            if let settlement = try await market.trusted().settlement(of: task.digest) {
                 let bytes = try claims.proof(of: task.digest)
                 let isOurs = try bytes.map { try settlement.pays(ProofFile(bytes: $0)) } ?? false
                 await end(isOurs ? Submitter.Ending.settled(settlement) : .other(settlement))
                 return true
             }
+        } catch ClientError.problem(let other) where Refusals.weight(of: other) != .passing {
+            // A service that does not know the task knows no settlement of it.
         } catch {
-            // A service that does not know the task knows no settlement of it; any other failure is tried again.
-            guard problem.code == "unknown-task" else { return false }
+            return false
         }
+        let time = market.clock.reading
+        let isLate = time.isHeard && time.second > control.deadline
+        let isAtOnce = Refusals.weight(of: problem) == .task && (isLate || !isCommitted(proof))
+        guard isAtOnce || refusals.repeats(problem.code) else { return false }
         note("not paid: \(problem.detail)")
         await end(Job.Ending(.over, reason: problem.detail), shelf: .kept)
         return true
+    }
+
+    /// Whether a service signed that it has a commitment of this job; also where that cannot be told.
+    private func isCommitted(_ proof: ProofFile?) -> Bool {
+        guard let proof, control.activity.job.committedAt == nil else { return true }
+        let fresh = SubmissionRecord(
+            of: proof.bytes, for: task.digest, paying: proof.contents.payee, to: claim.serviceKey, by: shop.party)
+        do throws(SubmissionOutbox.Fault) {
+            guard let kept = try claims.submissions.kept(like: fresh) else { return false }
+            return kept.committed != nil || !kept.earlier.isEmpty
+        } catch {
+            return true
+        }
     }
 
     /// Says what is wrong and waits. A full disk is waited for as a dead service is.
@@ -138,7 +166,7 @@ extension JobRunner {
         if case SubmissionOutbox.Fault.file(let error) = error { shop.makeRoom(after: error) }
         let reason = Self.sentence(error)
         control.show { $0.doing = "waiting to submit: \(reason)" }
-        shop.troubles.set(.job(task.digest.hex), "\(name): not submitted yet: \(reason)")
+        shop.troubles.set(.job(claim.name), "\(name): not submitted yet: \(reason)")
         try? await Task.sleep(for: .seconds(backoff.next()))
     }
 }

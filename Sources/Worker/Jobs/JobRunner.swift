@@ -1,9 +1,6 @@
-internal import Client
 internal import Formats
-internal import Glibc
 internal import Storage
 internal import VerifiedCompute
-internal import Wire
 
 /// Brings one task from the choice to its end. `solve` leaves a proof in the outbox, `submit` sends it until it is answered; both go
 /// on where an earlier run of the program was stopped.
@@ -26,71 +23,75 @@ struct JobRunner: Sendable {
         shop.record(control.activity.job)
     }
 
+    /// The last second in which something could be sent that is paid for.
+    var lastMoment: LastMoment {
+        LastMoment(deadline: task.terms.deadline.seconds, revealSeconds: claim.revealSeconds)
+    }
+
     /// Ends the job: first in the history, then in the outbox, so that whoever is stopped between the two does it again.
     func end(_ ending: Job.Ending, shelf: ClaimStore.Shelf?) async {
+        control.rest()
         control.show { activity in
             activity.job.reach(.ended, at: wallMilliseconds())
             activity.job.ending = ending
         }
-        while !shop.record(control.activity.job) {
+        var attempts = 0
+        // The history is for people: a full disk may soon have room, and for what else is wrong nothing is to wait.
+        while !shop.record(control.activity.job), attempts < 10 {
+            attempts += 1
             claims.dropBallast()
             do { try await Task.sleep(for: .seconds(1)) } catch { return }
         }
         while true {
             do {
-                try claims.end(task, shelf: shelf)
+                try claims.end(claim, shelf: shelf)
                 break
             } catch {
                 shop.makeRoom(after: error)
                 do { try await Task.sleep(for: .seconds(1)) } catch { return }
             }
         }
-        shop.troubles.set(.job(task.digest.hex), nil)
+        shop.troubles.set(.job(claim.name), nil)
     }
 
-    /// Gives up before anything was found, and leaves the task alone for some seconds.
-    func drop(_ reason: String, aside seconds: Double) async {
+    /// Ends in the outbox what the history shows as ended: an earlier run was stopped between the two.
+    func finish(_ ending: Job.Ending.Kind) throws(FileError) {
+        let shelf: ClaimStore.Shelf? =
+            switch ending {
+            case .paid: .settled
+            case .outrun, .refused, .over, .failed: .kept
+            case .dropped: nil
+            }
+        try claims.end(claim, shelf: shelf)
+    }
+
+    /// How often in a row something must fail before a job ends for want of an answer.
+    static let patience = 5
+
+    /// Ends the job where nothing that is sent later could be paid. What was found stays in the outbox's folder.
+    func endLate() async {
+        let reason = "its deadline and the time to reveal passed before it was settled"
+        warn(reason)
+        await end(Job.Ending(.over, reason: reason), shelf: .kept)
+    }
+
+    /// For how long a task is left alone that was given up.
+    enum Aside {
+        case no
+        case seconds(Double)
+        /// Longer each time in a row.
+        case longer
+    }
+
+    /// Gives up before anything was found.
+    func drop(_ reason: String, aside: Aside) async {
         note("dropped: \(reason)")
-        if seconds > 0 { shop.setAside(task.digest, for: seconds, because: "given up a moment ago: \(reason)") }
+        let words = "given up a moment ago: \(reason)"
+        switch aside {
+        case .no: break
+        case .seconds(let seconds): shop.setAside(claim.name, for: seconds, because: words)
+        case .longer: shop.setAside(claim.name, because: words)
+        }
         await end(Job.Ending(.dropped, reason: reason), shelf: nil)
-    }
-
-    /// An error in words.
-    static func sentence(_ error: any Error) -> String {
-        switch error {
-        case let error as ClientError: error.sentence
-        case let error as DownloadError: error.sentence
-        case let error as KeyStoreError: sentence(error)
-        case let error as ProvingError: sentence(error)
-        case let error as FileError: Shop.sentence(error)
-        case SubmissionOutbox.Fault.file(let error): Shop.sentence(error)
-        case SubmissionOutbox.Fault.unreadable(let path): "\(path) is not what was kept of this submission"
-        default: "it failed (\(type(of: error)))"
-        }
-    }
-
-    private static func sentence(_ error: KeyStoreError) -> String {
-        switch error {
-        case .noProvingKey(let kind): "there is no proving key for \(kind.rawValue)"
-        case .noVerifyingKey(let digest): "there is no verifying key \(digest)"
-        case .altered(let path): "\(path) is not the key that it must be"
-        case .file(let path, let error): "\(path) cannot be read: \(error)"
-        case .notAVerifyingKey(let path, _): "\(path) is no verifying key"
-        case .write(let error): Shop.sentence(error)
-        case .hostile(let path): "\(path) is hostile: proofs under it would give the solution away"
-        case .interrupted: "it was interrupted"
-        case .otherCircuit(let kind): "the proving key is not of the circuit of \(kind.rawValue)"
-        case .unsafe: "anyone can forge under the proving key"
-        }
-    }
-
-    private static func sentence(_ error: ProvingError) -> String {
-        switch error {
-        case .notASolution: "what was found does not solve the task"
-        case .otherKey: "the proving key is not the one that the task names"
-        case .refused(let refusal): refusal.sentence
-        case .unusableKey: "the proving key is not for this circuit"
-        case .witnessFile: "the witness could not be written"
-        }
     }
 }

@@ -22,23 +22,32 @@ final class Shop: Sendable {
     let payee: Digest
     let troubles: Troubles
     let log: @Sendable (Event) -> Void
+    /// What services signed about leases, where an audit looks for it.
+    let receipts: ReceiptFolder
     let proofs = Gate()
 
     private struct State {
-        /// Tasks that are never chosen again, and why.
-        var done: [Digest: String] = [:]
+        /// Jobs whose task is never chosen again there, and why.
+        var done: [JobName: String] = [:]
         /// Tasks that are not chosen for a while.
-        var setAside: [Digest: (until: ContinuousClock.Instant, reason: String)] = [:]
+        var tasks = Pauses<JobName>(first: 30, largest: 3600)
+        /// Verifying keys whose proving key is not asked for for a while.
+        var keys = Pauses<Digest>(first: 60, largest: 6 * 3600)
         var rates: [String: Rate] = [:]
+        /// The kinds whose rate no search has told yet.
+        var assumed: Set<String> = []
         var totals = Totals()
     }
 
     private let state = Mutex(State())
+    /// How jobs stand that could not yet be written down.
+    private let unwritten = Mutex<[JobName: Job]>([:])
 
     init(
-        workspace: Workspace, history: History, keys: KeyCache, governor: Governor, signer: Signer, payee: Digest?,
-        threads: Int, maxBond: UInt64?, log: @escaping @Sendable (Event) -> Void
-    ) throws(HistoryError) {
+        workspace: Workspace, history: History, receipts: ReceiptFolder, keys: KeyCache, governor: Governor,
+        signer: Signer, payee: Digest?, threads: Int, maxBond: UInt64?, troubles: Troubles,
+        log: @escaping @Sendable (Event) -> Void
+    ) {
         self.workspace = workspace
         self.history = history
         self.keys = keys
@@ -49,9 +58,23 @@ final class Shop: Sendable {
         party = Bytes(signer.key.bytes)!
         self.payee = payee ?? party
         self.log = log
-        troubles = Troubles(log: log)
-        let (done, rates, totals) = (try history.finished(), try history.rates(), try history.totals())
-        state.withLock { $0 = State(done: done.mapValues(Self.words), rates: rates, totals: totals) }
+        self.receipts = receipts
+        self.troubles = troubles
+        recall()
+    }
+
+    /// Takes up what the history knows. A worker that has none begins without.
+    private func recall() {
+        for _ in 0..<2 {
+            do throws(HistoryError) {
+                let (done, rates, totals) = (try history.finished(), try history.rates(), try history.totals())
+                return state.withLock { state in
+                    (state.done, state.rates, state.totals) = (done.mapValues(Self.words), rates, totals)
+                }
+            } catch {
+                guard renewHistory(after: error) else { return }
+            }
+        }
     }
 
     private static func words(_ ending: Job.Ending.Kind) -> String {
@@ -74,51 +97,99 @@ final class Shop: Sendable {
     var totals: Totals { state.withLock { $0.totals } }
 
     /// Why a task is not to be chosen now, whatever it pays; nil where it may be.
-    func obstacle(_ task: Digest) -> String? {
-        state.withLock { state in
-            if let done = state.done[task] { return done }
-            guard let aside = state.setAside[task] else { return nil }
-            if aside.until > .now { return aside.reason }
-            state.setAside[task] = nil
-            return nil
-        }
+    func obstacle(_ name: JobName) -> String? {
+        state.withLock { $0.done[name] ?? $0.tasks.reason(name) }
     }
 
     /// Leaves a task alone for some seconds.
-    func setAside(_ task: Digest, for seconds: Double, because reason: String) {
-        state.withLock { $0.setAside[task] = (.now + .seconds(seconds), reason) }
+    func setAside(_ name: JobName, for seconds: Double, because reason: String) {
+        state.withLock { $0.tasks.add(name, for: seconds, because: reason) }
     }
 
-    /// Counts a measurement into the running average of a kind: one of `weight` 1 replaces it.
-    func measured(_ kind: String, weight: Double, keysPerThreadSecond: Double? = nil, proveSeconds: Double? = nil) {
+    /// Leaves a task alone that could not be begun, longer each time in a row.
+    func setAside(_ name: JobName, because reason: String) {
+        state.withLock { $0.tasks.fail(name, because: reason) }
+    }
+
+    /// Why the proving key of a verifying key is not to be asked for now; nil where it may be.
+    func obstacle(toKey digest: Digest) -> String? { state.withLock { $0.keys.reason(digest) } }
+
+    /// Leaves a key alone that did not come or is of no use, longer each time in a row; forgets that with nil.
+    func setAside(key digest: Digest, because reason: String?) {
+        state.withLock { state in
+            if let reason { state.keys.fail(digest, because: reason) } else { state.keys.succeed(digest) }
+        }
+    }
+
+    /// Takes a rate for a kind of task of which none was ever measured. It is not written down, and the first search replaces it.
+    func assume(_ kind: String, keysPerThreadSecond: Double) {
+        state.withLock { state in
+            guard state.rates[kind] == nil else { return }
+            state.rates[kind] = Rate(keysPerThreadSecond: keysPerThreadSecond, proveSeconds: nil)
+            state.assumed.insert(kind)
+        }
+    }
+
+    /// Counts a search into the running average of a kind.
+    func measured(_ kind: String, _ sample: SearchSample) {
+        guard let new = sample.keysPerThreadSecond else { return }
         let rate = state.withLock { state in
-            var rate = state.rates[kind] ?? Rate(keysPerThreadSecond: keysPerThreadSecond ?? 1, proveSeconds: nil)
-            if let new = keysPerThreadSecond { rate.keysPerThreadSecond += weight * (new - rate.keysPerThreadSecond) }
-            if let new = proveSeconds { rate.proveSeconds = rate.proveSeconds.map { $0 + weight * (new - $0) } ?? new }
+            let isFirst = state.assumed.remove(kind) != nil || state.rates[kind] == nil
+            var rate = state.rates[kind] ?? Rate(keysPerThreadSecond: new, proveSeconds: nil)
+            rate.keysPerThreadSecond += (isFirst ? 1 : sample.weight) * (new - rate.keysPerThreadSecond)
             state.rates[kind] = rate
             return rate
         }
         try? history.record(rate, of: kind)
     }
 
+    /// Counts a proof into the running average of a kind.
+    func measured(_ kind: String, proveSeconds new: Double) {
+        let rate: Rate? = state.withLock { state in
+            guard var rate = state.rates[kind] else { return nil }
+            rate.proveSeconds = rate.proveSeconds.map { $0 + 0.2 * (new - $0) } ?? new
+            state.rates[kind] = rate
+            return state.assumed.contains(kind) ? nil : rate
+        }
+        if let rate { try? history.record(rate, of: kind) }
+    }
+
     // MARK: Keeping
 
-    /// Writes how a job stands. The outbox is right where this fails: false, with a trouble that says why.
+    /// Writes how a job stands. The outbox is right where this fails: false, with a trouble that says why, and it is written
+    /// with whatever is written next.
     @discardableResult
     func record(_ job: Job) -> Bool {
-        do throws(HistoryError) {
-            try history.record(job)
-            let totals = try history.totals()
-            state.withLock { state in
-                state.totals = totals
-                if let ending = job.ending?.kind, ending != .dropped { state.done[job.task] = Self.words(ending) }
+        if let ending = job.ending?.kind, ending != .dropped {
+            state.withLock { $0.done[job.name] = Self.words(ending) }
+        }
+        // Under the lock to the end, lest an older state be written over a newer one.
+        return unwritten.withLock { unwritten in
+            unwritten[job.name] = job
+            for _ in 0..<2 {
+                do throws(HistoryError) {
+                    for job in unwritten.values { try history.record(job) }
+                    unwritten = [:]
+                    let totals = try history.totals()
+                    state.withLock { $0.totals = totals }
+                    troubles.set(.history, nil)
+                    return true
+                } catch {
+                    guard renewHistory(after: error) else {
+                        troubles.set(.history, error.sentence)
+                        return false
+                    }
+                }
             }
-            troubles.set(.history, nil)
-            return true
-        } catch {
-            troubles.set(.history, error.sentence)
             return false
         }
+    }
+
+    /// Begins the history anew where it is damaged. Returns whether it did.
+    private func renewHistory(after error: HistoryError) -> Bool {
+        guard error.isDamage, let aside = try? history.renew(after: error) else { return false }
+        troubles.set(.lostHistory, "\(error.sentence): it is kept as \(aside), and a new one is begun")
+        return true
     }
 
     /// What to do when the outbox could not be written: makes room where there is ballast, and says so. The caller waits and

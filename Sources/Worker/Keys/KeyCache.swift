@@ -1,4 +1,3 @@
-package import Client
 package import Formats
 internal import Glibc
 package import Groth16
@@ -8,27 +7,50 @@ package import VerifiedCompute
 /// The proving keys that a worker proves under: those of the folders that it was given, and else those that services offer,
 /// downloaded by digest and kept within a bound.
 ///
+/// A key under which a proof was made that does not hold is taken away (`reject`) and downloaded again; a file that does so
+/// `rejectionLimit` times is not taken any more, whoever offers it.
+///
 /// Each downloaded key has a folder of its own, `DIGEST` for the verifying key's digest, which is a `KeyStore`. Which was used
 /// last, the folder's time tells; the one that was not used for longest goes first, and none that is in use.
 package actor KeyCache {
-    private let folder: String
-    private let gate = Gate()
+    /// How slow a download may be: fewer bytes a second over so many seconds end it.
+    package struct Pace: Sendable {
+        package var bytesPerSecond: Double
+        package var seconds: Double
+
+        package init(bytesPerSecond: Double = 10_000, over seconds: Double = 60) {
+            precondition(seconds > 0)
+            self.bytesPerSecond = bytesPerSecond
+            self.seconds = seconds
+        }
+    }
+
+    /// How often the same file is downloaded whose proofs do not hold: the disk may have altered it the first time.
+    package static let rejectionLimit = 2
+
+    let folder: String
     private let given: [KeyStore]
-    private let byteLimit: UInt64
+    let byteLimit: UInt64
+    let pace: Pace
     /// What the keys of the given folders decide under, by folder and kind; told from the files once.
     private var known: [String: Digest?] = [:]
     /// The key that was opened last: opening one takes a good part of a second.
     private var open: ProvingKeyFile?
-    private var inUse: [Digest: Int] = [:]
+    var inUse: [Digest: Int] = [:]
+    /// The keys that are being downloaded, each with the bytes that have room.
+    var downloads: [Digest: UInt64] = [:]
+    /// How often proofs under a file, by its BLAKE2b-256, did not hold.
+    private var rejections: [Bytes<32>: Int] = [:]
 
     /// - Parameters:
     ///   - folder: for downloaded keys; exists.
     ///   - given: folders that are only read.
-    ///   - byteLimit: for all proving keys in `folder` together.
-    package init(folder: String, given: [String], byteLimit: UInt64) {
+    ///   - byteLimit: for all proving keys in `folder` together, those included that are on their way.
+    package init(folder: String, given: [String], byteLimit: UInt64, pace: Pace = Pace()) {
         self.folder = folder
         self.given = given.map { KeyStore(folder: $0) }
         self.byteLimit = byteLimit
+        self.pace = pace
     }
 
     /// Whether the key is here.
@@ -47,7 +69,7 @@ package actor KeyCache {
         if inUse[digest] == 0 { inUse[digest] = nil }
     }
 
-    /// Closes what is open, to give its memory back.
+    /// Closes what is open, to give its memory back; what a proof is being made under stays until that is made.
     package func close() { open = nil }
 
     /// The proving key whose verifying key has this digest, checked; it must be here.
@@ -78,7 +100,30 @@ package actor KeyCache {
         return nil
     }
 
-    private func own(_ digest: Digest) -> KeyStore { KeyStore(folder: "\(folder)/\(digest)") }
+    /// Takes the key away under which a proof was made that does not hold: what was downloaded is removed, and a key of a given
+    /// folder is not looked at any more.
+    package func reject(_ digest: Digest, _ kind: CircuitKind) {
+        if open?.digest == digest { open = nil }
+        let store = own(digest)
+        if store.hasProvingKey(kind) {
+            if let file = store.fileDigest(kind) { rejections[file, default: 0] += 1 }
+            remove(digest)
+        } else {
+            for store in given where self.digest(in: store, kind) == digest { known[store.folder] = .some(nil) }
+            open = nil
+        }
+    }
+
+    /// Whether proofs under a file, by its BLAKE2b-256, failed so often that it is not downloaded any more.
+    package func isRejected(_ file: Bytes<32>) -> Bool { rejections[file, default: 0] >= Self.rejectionLimit }
+
+    func remove(_ digest: Digest) {
+        let folder = own(digest).folder
+        for name in FolderNames.all(in: folder) { unlink("\(folder)/\(name)") }
+        rmdir(folder)
+    }
+
+    func own(_ digest: Digest) -> KeyStore { KeyStore(folder: "\(folder)/\(digest)") }
 
     /// The verifying key's digest of the proving key in a given folder; nil where there is none that can be read.
     private func digest(in store: KeyStore, _ kind: CircuitKind) -> Digest? {
@@ -89,114 +134,12 @@ package actor KeyCache {
         open = key ?? open
         return key?.digest
     }
-
-    // MARK: Downloading
-
-    /// Brings the key here, where it is not. What arrives is kept when the connection breaks off, and the next call asks for
-    /// the rest.
-    ///
-    /// - Parameters:
-    ///   - file: the BLAKE2b-256 of the proving key, as the service says it.
-    ///   - noted: is told the share that is here, from 0 to 1.
-    package nonisolated func fetch(
-        _ digest: Digest, _ kind: CircuitKind, file: Bytes<32>, from client: ServiceClient,
-        noted: @escaping @Sendable (Double) -> Void = { _ in }
-    ) async throws {
-        // Two that want the same key must not write one file.
-        try await gate.pass { [self] in
-            guard await !has(digest, kind) else { return }
-            let store = KeyStore(folder: "\(folder)/\(digest)")
-            guard mkdir(store.folder, 0o700) == 0 || errno == EEXIST else {
-                throw FileError.system(step: "make the folder", path: store.folder, code: errno)
-            }
-            let path = try await download(digest, to: store.path(of: kind) + ".part", file, client, noted)
-            do {
-                try await blocking { try store.adopt(path, as: kind, for: digest) }
-            } catch {
-                unlink(path)
-                throw error
-            }
-        }
-    }
-
-    /// Downloads what is lacking of the file at `path`, which is whole and the one that it must be when this returns.
-    private nonisolated func download(
-        _ digest: Digest, to path: String, _ file: Bytes<32>, _ client: ServiceClient, _ noted: (Double) -> Void
-    ) async throws -> String {
-        let download = try PartialFile(path: path)
-        // Where nothing is left to come, all is here already or it is another file's: the digest tells.
-        _ = try await client.provingKey(digest, file: file, from: download.count) { part in
-            if part.offset == 0 { try download.restart() }
-            let needed = part.total ?? 0
-            guard needed <= byteLimit else { throw DownloadError.tooLarge(needed, limit: byteLimit) }
-            await makeRoom(for: needed, keeping: digest)
-            download.total = part.total
-            return true
-        } read: { bytes in
-            try download.append(bytes)
-            guard download.count <= byteLimit else {
-                throw DownloadError.tooLarge(download.count, limit: byteLimit)
-            }
-            if let total = download.total { noted(Double(download.count) / Double(max(1, total))) }
-            return true
-        }
-        if let total = download.total, download.count < total {
-            throw DownloadError.brokenOff(download.count, of: total)
-        }
-        guard try download.finish() == file else {
-            unlink(path)
-            throw DownloadError.otherFile
-        }
-        return path
-    }
-
-    /// Removes keys until `count` bytes have room, the one that was not used for longest first.
-    private func makeRoom(for count: UInt64, keeping digest: Digest) {
-        var keys: [(digest: Digest, used: Int, bytes: UInt64)] = []
-        for name in FolderNames.all(in: folder) {
-            guard let other = Hexadecimal.bytes(of: name).flatMap({ Digest($0) }), other != digest else { continue }
-            var status = stat()
-            guard stat("\(folder)/\(name)", &status) == 0 else { continue }
-            keys.append((other, status.st_mtim.tv_sec, byteCount(of: other)))
-        }
-        keys.sort { $0.used < $1.used }
-        var taken = keys.reduce(count) { $0 + $1.bytes }
-        for key in keys where taken > byteLimit && inUse[key.digest] == nil {
-            remove(key.digest)
-            taken -= key.bytes
-        }
-    }
-
-    private func byteCount(of digest: Digest) -> UInt64 {
-        let folder = own(digest).folder
-        return FolderNames.all(in: folder).reduce(0) { sum, name in
-            var status = stat()
-            return stat("\(folder)/\(name)", &status) == 0 ? sum + UInt64(clamping: status.st_size) : sum
-        }
-    }
-
-    private func remove(_ digest: Digest) {
-        let folder = own(digest).folder
-        for name in FolderNames.all(in: folder) { unlink("\(folder)/\(name)") }
-        rmdir(folder)
-    }
 }
 
-/// Why a proving key did not come.
-package enum DownloadError: Error, Hashable, Sendable {
-    /// In bytes.
-    case tooLarge(UInt64, limit: UInt64)
-    /// The rest is asked for next time.
-    case brokenOff(UInt64, of: UInt64)
-    /// What came is not the file with the digest that the service says.
-    case otherFile
-
-    package var sentence: String {
-        switch self {
-        case .tooLarge(let count, let limit):
-            "the proving key has \(count) bytes, more than the \(limit) that downloaded keys may take"
-        case .brokenOff(let count, let total): "\(count) of \(total) bytes of the proving key are here"
-        case .otherFile: "what the service sends is not the proving key that it names"
-        }
+extension KeyStore {
+    /// The BLAKE2b-256 of the proving key of this kind, as it was written down beside it; nil where none was.
+    fileprivate func fileDigest(_ kind: CircuitKind) -> Bytes<32>? {
+        guard let line = try? MappedFile(path: path(of: kind) + ".b2sum"), line.bytes.count >= 64 else { return nil }
+        return Hexadecimal.bytes(of: String(decoding: line.bytes.prefix(64), as: UTF8.self)).flatMap { Bytes($0) }
     }
 }

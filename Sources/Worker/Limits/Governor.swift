@@ -15,6 +15,9 @@ package final class Governor: Sendable {
         var budget: CPUBudget
         /// Time and use about every second of the last minute, the oldest first.
         var samples: [(time: Double, used: Double)]
+        var last: Double?
+        var isPaused = false
+        var pausedSeconds = 0.0
     }
 
     private let paused = Atomic(false)
@@ -47,16 +50,23 @@ package final class Governor: Sendable {
         return (now.used - first.used) / (now.time - first.time) / Double(processors)
     }
 
+    /// For how long `isPaused` has said true since the start, in seconds: what a search lost to the limit, whatever else runs.
+    package var pausedSeconds: Double { state.withLock { $0.pausedSeconds } }
+
     private func look() {
         let now = Self.now()
-        let mayRun = state.withLock { state in
+        let isPaused = state.withLock { state in
+            if state.isPaused, let last = state.last { state.pausedSeconds += now.time - last }
+            state.last = now.time
             if state.samples.isEmpty || now.time - state.samples.last!.time >= 1 {
                 state.samples.append(now)
                 if state.samples.count > 60 { state.samples.removeFirst() }
             }
-            return state.budget.update(time: now.time, used: now.used)
+            let mayRun = state.budget.update(time: now.time, used: now.used)
+            state.isPaused = share < 1 && !mayRun
+            return state.isPaused
         }
-        paused.store(share < 1 && !mayRun, ordering: .relaxed)
+        paused.store(isPaused, ordering: .relaxed)
     }
 
     private static func now() -> (time: Double, used: Double) {

@@ -11,14 +11,24 @@ package enum Memory {
     package static var leastForProof: UInt64 { idle + proof }
 
     /// What the process has in memory, in kB of 1000 bytes, mapped files included; 0 where the system does not say.
-    package static var used: UInt64 {
+    package static var used: UInt64 { reading.all }
+
+    /// The same without the pages of files, which the system takes back when it needs them: what nobody else can have.
+    package static var anonymous: UInt64 {
+        let (all, files) = reading
+        return all - min(all, files)
+    }
+
+    /// All that the process has in memory, and how much of it is pages of files, in kB at one moment.
+    package static var reading: (all: UInt64, files: UInt64) {
         let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return 0 }
+        guard descriptor >= 0 else { return (0, 0) }
         defer { close(descriptor) }
         var text = [UInt8](repeating: 0, count: 128)
         let count = read(descriptor, &text, text.count)
         let numbers = String(decoding: text.prefix(max(0, count)), as: UTF8.self).split(separator: " ")
-        guard numbers.count > 1, let pages = UInt64(numbers[1]) else { return 0 }
-        return pages * UInt64(sysconf(Int32(_SC_PAGESIZE))) / 1000
+        guard numbers.count > 2, let pages = UInt64(numbers[1]), let shared = UInt64(numbers[2]) else { return (0, 0) }
+        let page = UInt64(sysconf(Int32(_SC_PAGESIZE)))
+        return (pages * page / 1000, shared * page / 1000)
     }
 }

@@ -41,6 +41,10 @@ package actor Market {
 
     /// How long to wait between two looks where no events flow, and where they do, in seconds.
     private static let pollSeconds = 10.0, refreshSeconds = 60.0
+    /// How long a job waits for a service that was not met yet, in seconds.
+    private static let meetingSeconds = 15.0
+    /// The most tasks that are kept of one service, the first ones that it lists, and the most pages that are read of its list.
+    package static let taskLimit = 5000, pageLimit = 100
 
     init(_ setting: Settings.Service, pins: PinnedServices, signer: Signer, trustRoots: String?, hooks: Hooks) {
         address = setting.address
@@ -77,10 +81,14 @@ package actor Market {
 
     // MARK: What others ask
 
-    /// The service with its key; waits until it was met.
+    /// The service with its key. Waits for a while where it was not met yet; throws where it does not answer.
     func trusted() async throws -> TrustedService {
+        let begin = ContinuousClock.now
         while true {
             if let met { return met }
+            guard ContinuousClock.now - begin < .seconds(Self.meetingSeconds) else {
+                throw ClientError.unreachable(address, .timeout)
+            }
             try await Task.sleep(for: .milliseconds(100))
         }
     }
@@ -89,21 +97,26 @@ package actor Market {
     func provingKey(_ digest: Digest) -> Bytes<32>? { service?.keys.first { $0.digest == digest }?.provingKey }
 
     /// Everything that the service offers, as it was last heard; nothing while it is not reached.
-    func offers(having keys: KeyCache) async -> [Offer] {
+    ///
+    /// - Parameter obstacle: why a verifying key's proving key, which is not here, is not to be asked for now.
+    func offers(having keys: KeyCache, _ obstacle: @Sendable (Digest) -> String?) async -> [Offer] {
         guard let service, met != nil, [.streaming, .polling].contains(status.reach) else { return [] }
         let accepted = Set(service.keys.map { $0.digest })
-        var obtainable: [Digest: Bool] = [:]
+        var obtainable: [Digest: (isObtainable: Bool, obstacle: String?)] = [:]
         var offers: [Offer] = []
         for (record, defect) in listed.values {
             let (digest, kind) = (record.task.terms.verifyingKeyDigest, record.task.terms.kind.circuit)
             if obtainable[digest] == nil {
                 let isHere = await keys.has(digest, kind)
-                obtainable[digest] = isHere || provingKey(digest) != nil
+                let file = provingKey(digest)
+                let isRejected = if let file { await keys.isRejected(file) } else { false }
+                obtainable[digest] = (isHere || (file != nil && !isRejected), isHere ? nil : obstacle(digest))
             }
             offers.append(
                 Offer(
                     service: address.description, record: record, names: service.names, acceptedKeys: accepted,
-                    isKeyObtainable: obtainable[digest]!, defect: defect, available: available, time: clock.now))
+                    isKeyObtainable: obtainable[digest]!.isObtainable, defect: defect, available: available,
+                    time: clock.now, setAside: obtainable[digest]!.obstacle))
         }
         return offers
     }
@@ -131,7 +144,7 @@ package actor Market {
         let record = try await client.service()
         try meet(record)
         clock.hear(record.time)
-        var (cursor, seen): (Cursor?, Set<Digest>) = (nil, [])
+        var (cursor, seen, pages): (Cursor?, Set<Digest>, Int) = (nil, [], 0)
         var filter = ServiceClient.TaskFilter()
         filter.states = [.open, .leased, .verifying]
         repeat {
@@ -141,7 +154,8 @@ package actor Market {
                 seen.insert(record.digest)
             }
             cursor = page.next
-        } while cursor != nil
+            pages += 1
+        } while cursor != nil && pages < Self.pageLimit && seen.count < Self.taskLimit
         listed = listed.filter { seen.contains($0.key) }
         for task in hooks.watched() where !seen.contains(task) { _ = try await look(at: task) }
         try await lookAtAccount()
@@ -176,8 +190,10 @@ package actor Market {
 
     private func see(_ record: TaskRecord) {
         if [.open, .leased, .verifying].contains(record.state) {
-            let defect = listed[record.digest].map(\.defect) ?? record.task.defect?.sentence
-            listed[record.digest] = (record, defect)
+            let known = listed[record.digest]
+            if known != nil || listed.count < Self.taskLimit {
+                listed[record.digest] = (record, known.map(\.defect) ?? record.task.defect?.sentence)
+            }
         } else {
             listed[record.digest] = nil
         }

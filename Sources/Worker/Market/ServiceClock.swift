@@ -12,10 +12,13 @@ package final class ServiceClock: Sendable {
     package func hear(_ second: Int64) { heard.withLock { $0 = (second, .now) } }
 
     /// Seconds since the beginning of 1970.
-    package var now: Int64 {
+    package var now: Int64 { reading.second }
+
+    /// The same, and whether it is the service's: this machine's own clock may jump.
+    package var reading: (second: Int64, isHeard: Bool) {
         heard.withLock { heard in
-            guard let heard else { return Int64(Date().timeIntervalSince1970) }
-            return heard.second + (ContinuousClock.now - heard.at).components.seconds
+            guard let heard else { return (Int64(Date().timeIntervalSince1970), false) }
+            return (heard.second + (ContinuousClock.now - heard.at).components.seconds, true)
         }
     }
 }

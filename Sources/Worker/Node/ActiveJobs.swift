@@ -1,64 +1,56 @@
 internal import Synchronization
 internal import VerifiedCompute
 
-/// The jobs that run. Those that search or prove take a place; those that are being submitted wait for others and take none.
+/// The jobs that run.
 final class ActiveJobs: Sendable {
-    private struct Entry {
-        let control: JobControl
-        let service: String
-        var isWorking: Bool
-    }
-
-    private struct Name: Hashable {
-        let task: Digest
-        let service: String
-    }
-
     private struct State {
-        var jobs: [Digest: Entry] = [:]
+        var jobs: [JobName: JobControl] = [:]
         /// Why tasks were passed over when that was last written down.
-        var reasons: [Name: Reason] = [:]
+        var reasons: [JobName: Reason] = [:]
     }
 
     private let state = Mutex(State())
 
-    func add(_ control: JobControl, at service: String) {
-        state.withLock { $0.jobs[control.task] = Entry(control: control, service: service, isWorking: true) }
-    }
+    private var controls: [JobControl] { state.withLock { Array($0.jobs.values) } }
 
-    /// The job gives its place to another, and goes on.
-    func release(_ task: Digest) { state.withLock { $0.jobs[task]?.isWorking = false } }
+    func add(_ control: JobControl) { state.withLock { $0.jobs[control.name] = control } }
 
-    func remove(_ task: Digest) { state.withLock { $0.jobs[task] = nil } }
+    func remove(_ name: JobName) { state.withLock { $0.jobs[name] = nil } }
 
     /// Tells every job that the worker ends.
-    func stop() { for control in state.withLock({ $0.jobs.values.map(\.control) }) { control.stop(.leaving) } }
+    func stop() { for control in controls { control.stop(.leaving) } }
 
-    func has(_ task: Digest) -> Bool { state.withLock { $0.jobs[task] != nil } }
+    func has(_ name: JobName) -> Bool { state.withLock { $0.jobs[name] != nil } }
+
+    /// Whether a solution of the task is being searched for or proven, for whatever service: one is enough for all.
+    func isWorked(_ task: Digest) -> Bool { controls.contains { $0.name.task == task && $0.isWorking } }
 
     var isEmpty: Bool { state.withLock { $0.jobs.isEmpty } }
-    var workingCount: Int { state.withLock { $0.jobs.values.count { $0.isWorking } } }
+    var workingCount: Int { controls.count { $0.isWorking } }
 
     func tasks(at service: String) -> Set<Digest> {
-        state.withLock { Set($0.jobs.filter { $0.value.service == service }.keys) }
+        state.withLock { Set($0.jobs.keys.filter { $0.service == service }.map { $0.task }) }
     }
 
-    func control(of task: Digest, at service: String) -> JobControl? {
-        state.withLock { state in state.jobs[task].flatMap { $0.service == service ? $0.control : nil } }
+    func control(of name: JobName) -> JobControl? { state.withLock { $0.jobs[name] } }
+
+    /// The search that was begun last; nil where none runs.
+    var latestSearch: JobControl? {
+        controls.filter { $0.isWorking && $0.activity.job.stage == .searching && $0.reason == nil }
+            .max { $0.activity.job.chosenAt < $1.activity.job.chosenAt }
     }
 
     /// In the order in which they were chosen.
     var activities: [Status.Activity] {
-        state.withLock { $0.jobs.values.map(\.control) }.map(\.activity).sorted { $0.job.chosenAt < $1.job.chosenAt }
+        controls.map(\.activity).sorted { $0.job.chosenAt < $1.job.chosenAt }
     }
 
     /// The tasks whose reason is of another sort than the last time; all others are forgotten.
-    func newReasons(_ reasons: [(task: Digest, service: String, reason: Reason)]) -> Set<Digest> {
-        var (fresh, next): (Set<Digest>, [Name: Reason]) = ([], [:])
+    func newReasons(_ reasons: [(name: JobName, reason: Reason)]) -> Set<JobName> {
+        var (fresh, next): (Set<JobName>, [JobName: Reason]) = ([], [:])
         state.withLock { state in
-            for (task, service, reason) in reasons {
-                let name = Name(task: task, service: service)
-                if state.reasons[name]?.isLike(reason) != true { fresh.insert(task) }
+            for (name, reason) in reasons {
+                if state.reasons[name]?.isLike(reason) != true { fresh.insert(name) }
                 next[name] = reason
             }
             state.reasons = next

@@ -3,7 +3,7 @@ internal import Curves
 internal import Search
 internal import Synchronization
 
-/// What this machine does, before any job has told.
+/// What this machine does, before any job has told. It is not written down.
 enum Calibration {
     /// How long it is measured, in seconds.
     private static let seconds = 0.4

@@ -19,10 +19,10 @@ package final class EarningNode: Sendable {
     let active: ActiveJobs
     private let version: String
     private let startedAt = wallMilliseconds()
-    private let isStopping = Atomic(false)
+    let isStopping = Atomic(false)
     /// Rings when there may be something to do.
     private let bell: AsyncStream<Void>
-    private let ring: AsyncStream<Void>.Continuation
+    let ring: AsyncStream<Void>.Continuation
 
     /// Takes the workspace and the key for this process.
     ///
@@ -39,14 +39,17 @@ package final class EarningNode: Sendable {
         self.version = version
         let signer = Signer(identity)
         let workspace = try Workspace(
-            folder: settings.workspace, home: settings.home, key: Bytes(signer.key.bytes)!)
-        history = try History(path: workspace.historyPath)
+            folder: settings.workspace, home: settings.home, key: Bytes(signer.key.bytes)!, keyFile: settings.keyFile)
+        let troubles = Troubles(log: log)
+        history = try History.open(workspace.historyPath) { troubles.set(.lostHistory, $0) }
         let keys = KeyCache(
             folder: workspace.keys, given: settings.keyFolders, byteLimit: settings.keyCacheByteCount)
-        shop = try Shop(
-            workspace: workspace, history: history, keys: keys, governor: Governor(share: settings.cpuShare),
-            signer: signer, payee: settings.payee, threads: settings.threads ?? processorCount,
-            maxBond: settings.maxBond, log: log)
+        shop = Shop(
+            workspace: workspace, history: history,
+            receipts: ReceiptFolder(folder: try Self.folder(settings.home, "receipts")), keys: keys,
+            governor: Governor(share: settings.cpuShare), signer: signer, payee: settings.payee,
+            threads: settings.threads ?? max(processorCount, settings.concurrency), maxBond: settings.maxBond,
+            troubles: troubles, log: log)
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         active = ActiveJobs()
         let pins = PinnedServices(folder: try Self.folder(settings.home, "services"))
@@ -56,7 +59,9 @@ package final class EarningNode: Sendable {
                 setting, pins: pins, signer: signer, trustRoots: settings.trustRoots,
                 hooks: Market.Hooks(
                     changed: { ring.yield() },
-                    seen: { record in active.control(of: record.digest, at: name)?.see(record) },
+                    seen: { record in
+                        active.control(of: JobName(task: record.digest, service: name))?.see(record)
+                    },
                     watched: { active.tasks(at: name) }))
         }
     }
@@ -89,6 +94,11 @@ package final class EarningNode: Sendable {
                 // What no event tells: deadlines that pass, tasks that were left alone for a while.
                 while (try? await Task.sleep(for: .seconds(2))) != nil { ring.yield() }
             }
+            if let limit = settings.memoryLimit {
+                group.addTask { [self] in
+                    while (try? await Task.sleep(for: .seconds(1))) != nil { await hold(memoryBelow: limit) }
+                }
+            }
             resume(in: &group)
             for await _ in bell {
                 await begin(in: &group)
@@ -100,156 +110,29 @@ package final class EarningNode: Sendable {
         shop.log(Event(.notice, "stopped; what is kept goes on after the next start"))
     }
 
-    /// Goes on with everything that the outbox holds.
-    private func resume(in group: inout DiscardingTaskGroup) {
-        let (claims, unreadable) = shop.claims.claims()
-        if !unreadable.isEmpty {
-            shop.troubles.set(
-                .outbox,
-                "claims in \(shop.claims.folder) cannot be read, \(unreadable[0]) first: restore a backup")
-        }
-        for claim in claims {
-            guard let market = markets.first(where: { $0.address.description == claim.service }) else {
-                shop.troubles.set(
-                    .job(claim.task.digest.hex),
-                    "\(claim.task.target) waits for \(claim.service), which this worker was not told of: add --service")
-                continue
-            }
-            let runner = runner(claim, market)
-            let hasProof = hasProof(claim.digest)
-            guard hasProof || shop.claims.solutions.solution(of: claim.task) != nil else {
-                // Nothing was found: the search has no memory, so nothing is lost.
-                group.addTask { [self] in
-                    await runner.drop("the worker was stopped before anything was found", aside: 0)
-                    finish(claim.digest)
-                }
-                continue
-            }
-            runner.note("goes on from the outbox")
-            runner.control.show { $0.job.reach(hasProof ? .proven : .found, at: wallMilliseconds()) }
-            shop.record(runner.control.activity.job)
-            group.addTask { [self] in
-                if await runner.solve(nil, threads: 1) {
-                    active.release(claim.task.digest)
-                    ring.yield()
-                    await runner.submit()
-                }
-                finish(claim.task.digest)
-            }
-        }
-    }
-
-    /// Also where what is there cannot be read now: it is tried again until it can.
-    private func hasProof(_ task: Digest) -> Bool {
-        do { return try shop.claims.proof(of: task) != nil } catch { return true }
-    }
-
-    private func finish(_ task: Digest) {
-        active.remove(task)
-        ring.yield()
-    }
-
-    private func runner(_ claim: Claim, _ market: Market) -> JobRunner {
-        let kept = (try? history.job(claim.task.digest)) ?? nil
-        var job = claim.job
-        // What an earlier search cost counts; what became of it does not, where the task was chosen anew.
-        if let kept {
-            job.keysTried = kept.keysTried
-            job.searchSeconds = kept.searchSeconds
-            if kept.ending == nil { job = kept }
-        }
-        let control = JobControl(
-            job, deadline: claim.task.terms.deadline.seconds, party: shop.party, clock: market.clock)
-        active.add(control, at: claim.service)
-        if isStopping.load(ordering: .relaxed) { control.stop(.leaving) }
-        return JobRunner(shop: shop, market: market, claim: claim, control: control)
-    }
-
-    // MARK: Choosing
-
-    /// Begins the best of what is offered, as long as there is a place.
-    private func begin(in group: inout DiscardingTaskGroup) async {
-        guard !isStopping.load(ordering: .relaxed), active.workingCount < settings.concurrency, shop.hasRoom() else {
-            return
-        }
-        let (prospects, passedOver) = await rank()
-        note(passedOver)
-        for prospect in prospects {
-            guard active.workingCount < settings.concurrency, !isStopping.load(ordering: .relaxed) else { return }
-            let (offer, task) = (prospect.offer, prospect.offer.record.task)
-            guard !active.has(task.digest),
-                let market = markets.first(where: { $0.address.description == offer.service }),
-                let identity = market.status.identity
-            else { continue }
-            let runner = runner(
-                Claim(
-                    task: task, service: offer.service, serviceKey: identity, payee: shop.payee, net: offer.net,
-                    chosenAt: wallMilliseconds()), market)
-            let seconds = Int(prospect.expectedSeconds.rounded(.up))
-            runner.note("chosen: \(offer.net) for about \(seconds) s, from \(offer.service)")
-            let threads = threadsPerJob
-            group.addTask { [self] in
-                if await runner.solve(offer.record, threads: threads) {
-                    active.release(task.digest)
-                    ring.yield()
-                    await runner.submit()
-                }
-                finish(task.digest)
-            }
-        }
-    }
-
-    private var threadsPerJob: Int { max(1, shop.threads / settings.concurrency) }
-
-    private func rank() async -> (prospects: [Choice.Prospect], passedOver: [(offer: Offer, reason: Reason)]) {
-        var offers: [Offer] = []
-        for market in markets {
-            for var offer in await market.offers(having: shop.keys) {
-                guard !active.has(offer.record.digest) else { continue }
-                offer.setAside = shop.obstacle(offer.record.digest)
-                offers.append(offer)
-            }
-        }
-        let threads = Double(threadsPerJob) * shop.threadShare
-        var choice = Choice(
-            party: shop.party, kinds: settings.kinds,
-            keysPerSecond: shop.rates.mapValues { $0.keysPerThreadSecond * threads },
-            finishSeconds: shop.rates.mapValues { ($0.proveSeconds ?? 1) / settings.cpuShare + 1 })
-        choice.minReward = settings.minReward
-        choice.maxSeconds = settings.maxSeconds
-        choice.maxBond = settings.maxBond
-        choice.verifyingKeys = settings.verifyingKeys
-        choice.memoryLimit = settings.memoryLimit
-        return choice.rank(offers)
-    }
-
-    /// Writes down why tasks are passed over, once for each new reason.
-    private func note(_ passedOver: [(offer: Offer, reason: Reason)]) {
-        let now = wallMilliseconds()
-        let fresh = active.newReasons(passedOver.map { ($0.offer.record.digest, $0.offer.service, $0.reason) })
-        let rows = passedOver.filter { fresh.contains($0.offer.record.digest) }.map { offer, reason in
-            PassedOver(
-                task: offer.record.digest, service: offer.service, reward: offer.record.task.terms.reward,
-                reason: reason.sentence, at: now)
-        }
-        for row in rows { shop.log(Event(.notice, "passed over \(row.task.hex.prefix(8)): \(row.reason)")) }
-        try? history.record(rows)
-    }
-
-    private func isIdle() async -> Bool {
-        guard active.isEmpty, markets.allSatisfy({ $0.status.reach != .starting }) else { return false }
-        return await rank().prospects.isEmpty && active.isEmpty
-    }
-
     // MARK: Measuring
 
     /// Measures how fast a thread searches, where no earlier run did.
     private func calibrate() async {
         for kind in TaskKind.names where shop.rates[kind] == nil {
             let rate = await blocking { Calibration.keysPerThreadSecond() }
-            shop.measured(kind, weight: 1, keysPerThreadSecond: rate)
+            shop.assume(kind, keysPerThreadSecond: rate)
         }
     }
+
+    // MARK: Memory
+
+    /// Stops a search where the process has more memory than it may, file pages aside: the limit is not exceeded in silence.
+    /// What can be given back is, first.
+    private func hold(memoryBelow limit: UInt64) async {
+        guard Memory.anonymous > limit else { return shop.troubles.set(.memory, nil) }
+        await shop.keys.close()
+        guard Memory.anonymous > limit else { return shop.troubles.set(.memory, nil) }
+        shop.troubles.set(.memory, "the process came above --memory-limit \(limit) kB: searches are stopped")
+        active.latestSearch?.stop(.memory(limit: limit))
+    }
+
+    // MARK: Status
 
     /// What it does now. Any thread may ask, as often as it likes.
     package var status: Status {

@@ -4,9 +4,8 @@ internal import Synchronization
 final class Troubles: Sendable {
     /// What a trouble is about: there is one of each at a time.
     enum Subject: Hashable, Sendable {
-        case disk, history, memory, outbox
-        /// A job, by its task in hexadecimal.
-        case job(String)
+        case disk, history, lostHistory, memory, outbox
+        case job(JobName)
     }
 
     private let state = Mutex<[Subject: String]>([:])
@@ -26,8 +25,6 @@ final class Troubles: Sendable {
         default: break
         }
     }
-
-    func has(_ subject: Subject) -> Bool { state.withLock { $0[subject] != nil } }
 
     var sentences: [String] { state.withLock { $0.values.sorted() } }
 }

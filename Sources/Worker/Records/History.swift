@@ -1,41 +1,107 @@
 internal import GRDB
-package import VerifiedCompute
+internal import Synchronization
+internal import VerifiedCompute
 
 /// What a worker did, in one SQLite file: `jobs.sqlite` of its workspace.
 ///
 /// It is for people: money rests on the outbox alone, and where the two differ the outbox is right. One process writes it; any
 /// number may read it meanwhile, with `init(reading:)`. Each function is one transaction.
 package final class History: Sendable {
-    private let pool: DatabasePool
+    /// The file; nil where nothing is written to one.
+    private let path: String?
+    private let database: Mutex<any DatabaseWriter>
 
     /// How many tasks that were passed over are remembered.
     package static let passedOverLimit = 1000
 
-    /// Opens the history at `path` for the one who writes it, and makes it where there is none.
+    /// Opens the history at `path` for the one who writes it, and makes it where there is none. Throws where it is damaged.
     package init(path: String) throws(HistoryError) {
-        pool = try Self.translating {
-            let pool = try DatabasePool(path: path, configuration: Self.configuration())
-            try pool.writeWithoutTransaction { database in
-                // GRDB takes NORMAL for WAL, under which a power failure may undo what was written.
-                try database.execute(sql: "PRAGMA synchronous = FULL")
-                // So that the file beside it stays below half a megabyte: the disk may be small.
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = 100")
-            }
-            try HistorySchema.migrator.migrate(pool)
-            return pool
+        self.path = path
+        database = Mutex(try Self.open(path))
+    }
+
+    /// A history that is gone with the process: for a worker that cannot have a file.
+    package init() throws(HistoryError) {
+        path = nil
+        database = Mutex(try Self.withoutFile())
+    }
+
+    private static func withoutFile() throws(HistoryError) -> any DatabaseWriter {
+        try translating {
+            let queue = try DatabaseQueue(configuration: configuration())
+            try HistorySchema.migrator.migrate(queue)
+            return queue
         }
     }
 
     /// Opens the history at `path` to read it, while the worker runs or not. Throws `none` where there is none.
     package init(reading path: String) throws(HistoryError) {
+        self.path = path
         do {
             var configuration = Self.configuration()
             configuration.readonly = true
-            pool = try DatabasePool(path: path, configuration: configuration)
+            database = Mutex(try DatabasePool(path: path, configuration: configuration))
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
             throw .none(path: path)
         } catch {
             throw Self.error(error)
+        }
+    }
+
+    /// Opens the history at `path` for the one who writes it, whatever its state: no worker is to stand still for want of it.
+    ///
+    /// One that is damaged, or that cannot be opened, is put aside and begun anew; where that cannot be either, there is one
+    /// without a file. `noted` is told what was done.
+    package static func open(_ path: String, noted: (String) -> Void) throws(HistoryError) -> History {
+        let failure: HistoryError
+        do throws(HistoryError) {
+            return try History(path: path)
+        } catch {
+            failure = error
+        }
+        do throws(HistoryError) {
+            let aside = try putAside(path, after: failure)
+            let history = try History(path: path)
+            noted("\(failure.sentence): it is kept as \(aside), and a new one is begun")
+            return history
+        } catch {
+            noted("\(error.sentence): until the next start, jobs are not written down, and are paid all the same")
+            return try History()
+        }
+    }
+
+    /// Puts the file aside, which is damaged, and begins anew. Returns where it is kept. Throws where nothing is wrong with the
+    /// file, and where it cannot be put aside: then what follows is kept without a file.
+    package func renew(after failure: HistoryError) throws(HistoryError) -> String {
+        guard let path, failure.isDamage else { throw failure }
+        return try database.withLock { (database) throws(HistoryError) -> String in
+            // Closed first: SQLite removes the files beside it by their names.
+            try? database.close()
+            do throws(HistoryError) {
+                let aside = try Self.putAside(path, after: failure)
+                database = try Self.open(path)
+                return aside
+            } catch {
+                database = try Self.withoutFile()
+                throw error
+            }
+        }
+    }
+
+    private static func open(_ path: String) throws(HistoryError) -> any DatabaseWriter {
+        try translating {
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            try pool.writeWithoutTransaction { database in
+                // GRDB takes NORMAL for WAL, under which a power failure may undo what was written.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                // So that the file beside it stays below half a megabyte: the disk may be small.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 100")
+                // SQLite opens a file that is damaged further on, and fails when it comes there.
+                let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+                guard finding == "ok" else { throw HistoryError.damaged("the check of the file failed") }
+            }
+            try HistorySchema.migrator.migrate(pool)
+            return pool
         }
     }
 
@@ -46,7 +112,7 @@ package final class History: Sendable {
         return configuration
     }
 
-    package func close() { try? pool.close() }
+    package func close() { database.withLock { _ = try? $0.close() } }
 
     // MARK: Reading
 
@@ -65,18 +131,21 @@ package final class History: Sendable {
                 database,
                 sql: """
                     SELECT * FROM job WHERE (\(standing)) AND kind = coalesce(?, kind)
-                    ORDER BY chosen_at DESC, task LIMIT ? OFFSET ?
+                    ORDER BY chosen_at DESC, task, service LIMIT ? OFFSET ?
                     """,
                 arguments: [kind, max(0, limit), max(0, offset)])
             return try rows.map { try Job($0) }
         }
     }
 
-    /// The job of this task; nil where it was never chosen.
-    package func job(_ task: Digest) throws(HistoryError) -> Job? {
+    /// The job of this name; nil where it was never chosen.
+    package func job(_ name: JobName) throws(HistoryError) -> Job? {
         try read { database in
-            try Row.fetchOne(database, sql: "SELECT * FROM job WHERE task = ?", arguments: [task.blob])
-                .map { try Job($0) }
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM job WHERE task = ? AND service = ?",
+                arguments: [name.task.blob, name.service]
+            )
+            .map { try Job($0) }
         }
     }
 
@@ -107,14 +176,15 @@ package final class History: Sendable {
     }
 
     /// How each job ended that is over for good: one that was given up before anything was found may be chosen again.
-    package func finished() throws(HistoryError) -> [Digest: Job.Ending.Kind] {
+    package func finished() throws(HistoryError) -> [JobName: Job.Ending.Kind] {
         try read { database in
             let rows = try Row.fetchAll(
-                database, sql: "SELECT task, ending FROM job WHERE ending IS NOT NULL AND ending <> 'dropped'")
-            var finished: [Digest: Job.Ending.Kind] = [:]
+                database,
+                sql: "SELECT task, service, ending FROM job WHERE ending IS NOT NULL AND ending <> 'dropped'")
+            var finished: [JobName: Job.Ending.Kind] = [:]
             for row in rows {
                 guard let kind = Job.Ending.Kind(rawValue: row["ending"]) else { throw HistoryError.damaged("ending") }
-                finished[try row.digest("task")] = kind
+                finished[JobName(task: try row.digest("task"), service: row["service"])] = kind
             }
             return finished
         }
@@ -152,14 +222,15 @@ package final class History: Sendable {
         try write { database in
             let columns = job.columns
             let names = columns.map(\.name)
-            let updates = names.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+            let updates = names.dropFirst(2).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
             try database.execute(
                 sql: """
                     INSERT INTO job (\(names.joined(separator: ", ")))
                     VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))
-                    ON CONFLICT (task) DO UPDATE SET \(updates)
+                    ON CONFLICT (task, service) DO UPDATE SET \(updates)
                     """, arguments: StatementArguments(columns.map(\.value)))
-            try database.execute(sql: "DELETE FROM passed_over WHERE task = ?", arguments: [job.task.blob])
+            try database.execute(
+                sql: "DELETE FROM passed_over WHERE task = ? AND service = ?", arguments: [job.task.blob, job.service])
         }
     }
 
@@ -192,11 +263,13 @@ package final class History: Sendable {
     // MARK: Access
 
     private func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) throws(HistoryError) -> Value {
-        try Self.translating { try pool.read(body) }
+        let database = database.withLock { $0 }
+        return try Self.translating { try database.read(body) }
     }
 
     private func write(_ body: @Sendable (Database) throws -> Void) throws(HistoryError) {
-        try Self.translating { try pool.write(body) }
+        let database = database.withLock { $0 }
+        try Self.translating { try database.write(body) }
     }
 
     private static func translating<Value>(_ body: () throws -> Value) throws(HistoryError) -> Value {
@@ -209,26 +282,6 @@ package final class History: Sendable {
         case let error as DatabaseError:
             .storage(code: error.extendedResultCode.rawValue, message: error.message ?? "")
         default: .damaged(String(describing: type(of: error)))
-        }
-    }
-}
-
-/// Why the history was not read or written.
-package enum HistoryError: Error, Equatable, Sendable {
-    /// There is no history at this path.
-    case none(path: String)
-    /// What SQLite says; the code is its extended one.
-    case storage(code: Int32, message: String)
-    /// A row holds what no worker wrote.
-    case damaged(String)
-
-    /// One sentence for people.
-    package var sentence: String {
-        switch self {
-        case .none(let path): "there is no history of a worker at \(path)"
-        case .storage(let code, let message): "the history of jobs cannot be used: \(message) (SQLite code \(code))"
-        case .damaged(let what):
-            "the history of jobs is damaged (\(what)): move jobs.sqlite away, no money depends on it"
         }
     }
 }

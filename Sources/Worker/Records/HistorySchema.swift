@@ -7,6 +7,9 @@ enum HistorySchema {
         migrator.registerMigration("1: jobs, passed over, rates") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("2: a job for each service") { database in
+            try database.execute(sql: second)
+        }
         return migrator
     }
 
@@ -51,5 +54,37 @@ enum HistorySchema {
             keys_per_thread_second REAL NOT NULL,
             prove_seconds REAL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// The same task may be offered, and paid, by two services.
+    private static let second = """
+        CREATE TABLE job_of_service (
+            task BLOB NOT NULL CHECK (length(task) = 32),
+            service TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            target TEXT NOT NULL,
+            reward INTEGER NOT NULL,
+            net INTEGER NOT NULL,
+            payee BLOB NOT NULL CHECK (length(payee) = 32),
+            stage TEXT NOT NULL,
+            chosen_at INTEGER NOT NULL,
+            found_at INTEGER,
+            proven_at INTEGER,
+            committed_at INTEGER,
+            revealed_at INTEGER,
+            ended_at INTEGER,
+            keys_tried INTEGER NOT NULL,
+            search_seconds REAL NOT NULL,
+            prove_seconds REAL,
+            ending TEXT,
+            paid INTEGER NOT NULL DEFAULT 0,
+            reason TEXT,
+            entry INTEGER,
+            PRIMARY KEY (task, service)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO job_of_service SELECT * FROM job;
+        DROP TABLE job;
+        ALTER TABLE job_of_service RENAME TO job;
+        CREATE INDEX job_by_time ON job (chosen_at);
         """
 }

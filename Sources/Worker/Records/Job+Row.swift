@@ -6,7 +6,7 @@ internal import VerifiedCompute
 // How a job stands in the table `job`.
 
 extension Job {
-    /// Every column, the primary key first.
+    /// Every column, the two of the primary key first.
     var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
         [
             ("task", task.blob), ("service", service), ("kind", kind), ("target", target),

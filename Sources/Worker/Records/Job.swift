@@ -1,6 +1,19 @@
 package import Formats
 package import VerifiedCompute
 
+/// A task at a service. Two services may offer the same task: each has it by itself, and what one says of it binds no job at the
+/// other.
+package struct JobName: Sendable, Hashable {
+    package let task: Digest
+    /// The service's address.
+    package let service: String
+
+    package init(task: Digest, service: String) {
+        self.task = task
+        self.service = service
+    }
+}
+
 /// One task that this worker chose, and what became of it.
 ///
 /// Times are milliseconds since the beginning of 1970 by this machine's clock, which may jump: they are for people. Amounts are
@@ -77,6 +90,8 @@ package struct Job: Sendable, Hashable, Codable {
     /// Sealing, proving and verifying, in seconds; nil before.
     package internal(set) var proveSeconds: Double?
     package internal(set) var ending: Ending?
+
+    package var name: JobName { JobName(task: task, service: service) }
 
     package var standing: Standing {
         switch ending?.kind {

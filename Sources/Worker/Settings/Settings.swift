@@ -25,6 +25,8 @@ package struct Settings: Sendable, Hashable {
     package var workspace: String
     /// The folder that all programs of this user share: identities of services, and which worker keys are in use.
     package var home: String
+    /// The worker's key file, which one worker has at a time; nil where the key comes from none.
+    package var keyFile: String?
     /// Folders of proving and verifying keys that are looked into before anything is downloaded, and never written to.
     package var keyFolders: [String] = []
     /// The most bytes that downloaded proving keys take on the disk.
@@ -33,7 +35,7 @@ package struct Settings: Sendable, Hashable {
     package var payee: Bytes<32>?
     /// How many tasks are worked on at a time, 1 to 64: they share the threads.
     package var concurrency = 1
-    /// How many threads search; nil for one a processor.
+    /// How many threads search, at least `concurrency`; nil for one a processor, and no fewer than tasks.
     package var threads: Int?
     /// The share of all processors that the whole process may use, above 0 and at most 1.
     package var cpuShare = 1.0
@@ -70,6 +72,7 @@ package struct Settings: Sendable, Hashable {
         }
         guard (1...64).contains(concurrency) else { throw .concurrency }
         guard (1...1024).contains(threads ?? 1) else { throw .threads }
+        if let threads, threads < concurrency { throw .concurrencyAboveThreads(threads: threads) }
         guard cpuShare > 0, cpuShare <= 1 else { throw .cpuShare }
         if let memoryLimit, memoryLimit < Self.leastMemory { throw .memoryLimit }
         if let maxSeconds, !(maxSeconds > 0) { throw .maxSeconds }
@@ -86,6 +89,7 @@ package enum SettingsError: Error, Hashable, Sendable {
     case noService
     case serviceTwice(ServiceAddress)
     case concurrency, threads, cpuShare, memoryLimit, maxSeconds, noKind
+    case concurrencyAboveThreads(threads: Int)
     case unknownKind(String)
 
     /// One sentence, under the names of the command line's options.
@@ -95,6 +99,8 @@ package enum SettingsError: Error, Hashable, Sendable {
         case .serviceTwice(let address): "\(address) is named twice: once is enough"
         case .concurrency: "--concurrency takes a number from 1 to 64"
         case .threads: "--threads takes a number from 1 to 1024"
+        case .concurrencyAboveThreads(let threads):
+            "--concurrency takes at most as many tasks as --threads has threads, which is \(threads)"
         case .cpuShare: "--cpu-percentage-limit takes a share above 0 and at most 1, such as 0.5"
         case .memoryLimit: "--memory-limit takes kB, at least \(Settings.leastMemory)"
         case .maxSeconds: "--max-time takes a time above 0, such as 90m"

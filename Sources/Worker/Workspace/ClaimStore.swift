@@ -1,19 +1,21 @@
 package import Client
 package import Formats
 internal import Glibc
+internal import Sealing
 package import Storage
 package import VerifiedCompute
 
 /// The outbox of a worker: all that must not be lost, on the disk before anything is done with it.
 ///
-///     DIGEST.claim        the task, and who pays for it; before the search
+///     DIGEST-*.claim      the task, and who pays for it, one for each service; before the search
 ///     DIGEST.solution     what was found and is not yet proven: a secret
 ///     DIGEST.proof        the proof.bin, before anything of it is sent; always sent as it stands here
 ///     *.submission        what was promised to a service and what it signed (`SubmissionOutbox`)
 ///     settled/, kept/     claims and proofs of what is over: paid, or not
 ///     ballast             bytes that give way when the disk is full, so that what was found has room
 ///
-/// Every file is 0600 and written whole. A task is over when its claim is gone.
+/// Every file is 0600 and written whole. A job is over when its claim is gone. What was found is one for all services that offer
+/// the task: it is put away with the last claim.
 package struct ClaimStore: Sendable {
     package let folder: String
 
@@ -26,10 +28,16 @@ package struct ClaimStore: Sendable {
     package var submissions: SubmissionOutbox { SubmissionOutbox(folder: folder) }
 
     private func path(_ task: Digest, _ what: String) -> String { "\(folder)/\(task).\(what)" }
+    private func path(_ shelf: Shelf) -> String { "\(folder)/\(shelf.rawValue)" }
+
+    /// Of a claim: the service is told by a hash of its address.
+    private static func fileName(_ name: JobName) -> String {
+        "\(name.task)-\(Hexadecimal.text(of: BLAKE2b.hash(Array(name.service.utf8))).prefix(16)).claim"
+    }
 
     /// Keeps a claim, on the disk when this returns.
     package func keep(_ claim: Claim) throws(FileError) {
-        try writeWhole(claim.json, to: path(claim.task.digest, "claim"), mode: 0o600, replacing: true)
+        try writeWhole(claim.json, to: "\(folder)/\(Self.fileName(claim.name))", mode: 0o600, replacing: true)
     }
 
     /// Keeps a proof, on the disk when this returns. The first one stays: a solution is never sealed twice for others to see.
@@ -46,45 +54,73 @@ package struct ClaimStore: Sendable {
         try Self.read(path(task, "proof"), limit: ProofFile.maximumByteCount)
     }
 
+    /// Whether a solution or a proof of the task is here, so that nobody need search. Takes a proof that a job with another
+    /// service put on a shelf: the same one is sent there too.
+    package func hasFound(_ task: PostedTask) throws(FileError) -> Bool {
+        if try proof(of: task.digest) != nil { return true }
+        if try solutions.solution(of: task) != nil { return true }
+        for shelf in [Shelf.settled, .kept] {
+            guard let bytes = try Self.read("\(path(shelf))/\(task.digest).proof", limit: ProofFile.maximumByteCount),
+                let file = try? ProofFile(bytes: bytes), file.contents.task.digest == task.digest
+            else { continue }
+            try keep(file, of: task.digest)
+            return true
+        }
+        return false
+    }
+
     /// Everything that is not over, in the order in which it was chosen, and the names of claims that cannot be read.
     package func claims() -> (claims: [Claim], unreadable: [String]) {
         var (claims, unreadable): ([Claim], [String]) = ([], [])
-        for name in FolderNames.all(in: folder) where name.hasSuffix(".claim") && !name.hasPrefix(".") {
-            if let bytes = (try? Self.read("\(folder)/\(name)", limit: Claim.maximumByteCount)) ?? nil,
-                let claim = try? Claim(json: bytes), name == "\(claim.task.digest).claim"
-            {
-                claims.append(claim)
-            } else {
-                unreadable.append(name)
-            }
+        for name in claimNames {
+            if let claim = claim(named: name) { claims.append(claim) } else { unreadable.append(name) }
         }
         return (claims.sorted { $0.chosenAt < $1.chosenAt }, unreadable.sorted())
     }
 
-    /// Ends a task: its claim goes, last of all. A solution goes only where the task was settled by its proof; any other is put on
-    /// the shelf of what was not paid, for whoever looks into it.
+    private var claimNames: [String] {
+        FolderNames.all(in: folder).filter { $0.hasSuffix(".claim") && !$0.hasPrefix(".") }
+    }
+
+    /// Nil for what is no claim, or one of another name. The name of a claim of an earlier version, which had none of the
+    /// service, is changed.
+    private func claim(named name: String) -> Claim? {
+        guard let bytes = (try? Self.read("\(folder)/\(name)", limit: Claim.maximumByteCount)) ?? nil,
+            let claim = try? Claim(json: bytes)
+        else { return nil }
+        let right = Self.fileName(claim.name)
+        if name == "\(claim.task.digest).claim" {
+            return rename("\(folder)/\(name)", "\(folder)/\(right)") == 0 ? claim : nil
+        }
+        return name == right ? claim : nil
+    }
+
+    /// Ends a job: its claim goes, last of all. Where another service's claim to the task stays, so does what was found.
     ///
-    /// - Parameter shelf: where its proof is put; nil where there is none worth keeping.
-    package func end(_ task: PostedTask, shelf: Shelf?) throws(FileError) {
-        let digest = task.digest
-        if shelf == .settled {
-            solutions.forget(task)
-        } else if access(path(digest, "solution"), F_OK) == 0 {
-            try putAside(digest, "solution", on: .kept)
+    /// A solution goes only where the task was settled by its proof; any other is put on the shelf of what was not paid, for
+    /// whoever looks into it.
+    ///
+    /// - Parameter shelf: where its proof is put; nil where nothing was found: what there is all the same is kept.
+    package func end(_ claim: Claim, shelf: Shelf?) throws(FileError) {
+        let (digest, name) = (claim.task.digest, Self.fileName(claim.name))
+        if !claimNames.contains(where: { $0.hasPrefix("\(digest)") && $0 != name }) {
+            if shelf == .settled {
+                solutions.forget(claim.task)
+            } else if access(path(digest, "solution"), F_OK) == 0 {
+                try putAside(digest, "solution", on: .kept)
+            }
+            if access(path(digest, "proof"), F_OK) == 0 { try putAside(digest, "proof", on: shelf ?? .kept) }
+            AtomicFile.removeLeftovers(of: path(digest, "proof"))
         }
-        if let shelf {
-            try putAside(digest, "proof", on: shelf)
-        } else {
-            unlink(path(digest, "proof"))
+        let path = "\(folder)/\(name)"
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw .system(step: "remove", path: path, code: errno)
         }
-        guard unlink(path(digest, "claim")) == 0 || errno == ENOENT else {
-            throw .system(step: "remove", path: path(digest, "claim"), code: errno)
-        }
-        for what in ["claim", "proof"] { AtomicFile.removeLeftovers(of: path(digest, what)) }
+        AtomicFile.removeLeftovers(of: path)
     }
 
     private func putAside(_ digest: Digest, _ what: String, on shelf: Shelf) throws(FileError) {
-        let shelf = "\(folder)/\(shelf.rawValue)"
+        let shelf = path(shelf)
         guard mkdir(shelf, 0o700) == 0 || errno == EEXIST else {
             throw .system(step: "make the folder", path: shelf, code: errno)
         }

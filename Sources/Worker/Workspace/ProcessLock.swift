@@ -30,6 +30,20 @@ package final class ProcessLock: Sendable {
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
     }
 
+    /// Takes the lock of a file that is there and is not written to. Nil where its file system has no such locks.
+    package init?(of path: String) throws(Failure) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .file(.system(step: "lock", path: path, code: errno)) }
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            if code == EINTR { continue }
+            close(descriptor)
+            if code == EWOULDBLOCK { throw .held(process: nil) }
+            return nil
+        }
+        self.descriptor = descriptor
+    }
+
     deinit { close(descriptor) }
 
     private static func number(in descriptor: Int32) -> Int32? {

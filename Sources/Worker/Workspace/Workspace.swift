@@ -32,14 +32,16 @@ package final class Workspace: Sendable {
     ///   - folder: made where it is missing, with those above it, mode 0700.
     ///   - home: the folder that the user's programs share: keys that are in use have their locks in `workers` there.
     ///   - key: the worker's Ed25519 key.
-    package init(folder: String, home: String, key: Bytes<32>) throws(Failure) {
+    ///   - keyFile: the file that it comes from, which is locked itself: whoever has another home has the same file.
+    package init(folder: String, home: String, key: Bytes<32>, keyFile: String? = nil) throws(Failure) {
         try Self.makePrivate(folder)
         let own = try Self.lock("\(folder)/lock") { .inUse(folder: folder, process: $0) }
         try Self.make("\(home)/workers")
         let shared = try Self.lock("\(home)/workers/\(key).lock") { .keyInUse(key: key, process: $0) }
+        let file = try keyFile.flatMap { (path) throws(Failure) in try Self.lock(keyFile: path, of: key) }
         for part in ["outbox", "keys"] { try Self.makePrivate("\(folder)/\(part)") }
         self.folder = folder
-        locks = [own, shared]
+        locks = [own, shared] + (file.map { [$0] } ?? [])
         claims = ClaimStore(folder: "\(folder)/outbox")
     }
 
@@ -54,6 +56,17 @@ package final class Workspace: Sendable {
         } catch {
             switch error {
             case .held(let process): throw held(process)
+            case .file(let error): throw .file(error)
+            }
+        }
+    }
+
+    private static func lock(keyFile path: String, of key: Bytes<32>) throws(Failure) -> ProcessLock? {
+        do throws(ProcessLock.Failure) {
+            return try ProcessLock(of: path)
+        } catch {
+            switch error {
+            case .held: throw .keyInUse(key: key, process: nil)
             case .file(let error): throw .file(error)
             }
         }

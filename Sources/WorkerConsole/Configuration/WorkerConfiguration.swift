@@ -94,6 +94,7 @@ package struct WorkerConfiguration: Sendable {
         var services: [Settings.Service] = []
         for text in try layers.texts(.service) ?? [] { services.append(try Self.service(text)) }
         var settings = Settings(services: services, workspace: try workspace, home: home.folder.path)
+        settings.keyFile = try key
         settings.keyFolders = [home.keys.path]
         settings.keyCacheByteCount = min(try layers.number(.keyCache) ?? 0, 1 << 43) << 20
         if let payee = try layers.value(.payee), case .text(let text) = payee.value {

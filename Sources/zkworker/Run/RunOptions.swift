@@ -25,10 +25,13 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many tasks are worked on at a time; they share the threads. (default: 1)", valueName: "number"))
+            "How many tasks are worked on at a time; they share the threads, of which each has one at least. (default: 1)",
+            valueName: "number"))
     var concurrency: UInt64?
 
-    @Option(help: ArgumentHelp("How many threads search. (default: one a processor)", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "How many threads search, no fewer than --concurrency. (default: one a processor)", valueName: "number"))
     var threads: UInt64?
 
     @Option(
@@ -36,7 +39,9 @@ struct RunOptions: ParsableArguments {
             "The share of all processors that the process may use, 0 to 1. (default: 1)", valueName: "share"))
     var cpuPercentageLimit: Double?
 
-    @Option(help: ArgumentHelp("The most memory that the process may take. (default: no limit)", valueName: "kB"))
+    @Option(
+        help: ArgumentHelp(
+            "The most memory that the process may take, pages of files aside. (default: no limit)", valueName: "kB"))
     var memoryLimit: UInt64?
 
     @OptionGroup var place: WorkspaceOptions
@@ -59,7 +64,8 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The largest bond or stake that is put at risk for a task. (default: any)", valueName: "units"))
+            "The largest bond or stake that is put at risk for a task. (default: as much as its reward)",
+            valueName: "units"))
     var maxBond: UInt64?
 
     @Option(

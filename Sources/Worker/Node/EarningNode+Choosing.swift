@@ -1,0 +1,72 @@
+internal import Formats
+internal import Synchronization
+internal import VerifiedCompute
+internal import Wire
+
+extension EarningNode {
+    /// Begins the best of what is offered, as long as there is a place.
+    func begin(in group: inout DiscardingTaskGroup) async {
+        guard !isStopping.load(ordering: .relaxed), active.workingCount < settings.concurrency, shop.hasRoom() else {
+            return
+        }
+        let (prospects, passedOver) = await rank()
+        note(passedOver)
+        for prospect in prospects {
+            guard active.workingCount < settings.concurrency, !isStopping.load(ordering: .relaxed) else { return }
+            let (offer, task) = (prospect.offer, prospect.offer.record.task)
+            guard !active.has(offer.name), !active.isWorked(task.digest), let market = market(at: offer.service),
+                let identity = market.status.identity
+            else { continue }
+            let runner = runner(
+                Claim(
+                    task: task, service: offer.service, serviceKey: identity, payee: shop.payee, net: offer.net,
+                    chosenAt: wallMilliseconds(), revealSeconds: offer.record.policy.revealSeconds), market,
+                isWorking: true)
+            let seconds = Int(prospect.expectedSeconds.rounded(.up))
+            runner.note("chosen: \(offer.net) for about \(seconds) s, from \(offer.service)")
+            work(on: runner, offer.record, in: &group)
+        }
+    }
+
+    var threadsPerJob: Int { max(1, shop.threads / settings.concurrency) }
+
+    private func rank() async -> (prospects: [Choice.Prospect], passedOver: [(offer: Offer, reason: Reason)]) {
+        var offers: [Offer] = []
+        for market in markets {
+            for var offer in await market.offers(having: shop.keys, { shop.obstacle(toKey: $0) }) {
+                guard !active.has(offer.name), !active.isWorked(offer.record.digest) else { continue }
+                offer.setAside = shop.obstacle(offer.name) ?? offer.setAside
+                offers.append(offer)
+            }
+        }
+        let threads = Double(threadsPerJob) * shop.threadShare
+        var choice = Choice(
+            party: shop.party, kinds: settings.kinds,
+            keysPerSecond: shop.rates.mapValues { $0.keysPerThreadSecond * threads },
+            finishSeconds: shop.rates.mapValues { ($0.proveSeconds ?? 1) / settings.cpuShare + 1 })
+        choice.minReward = settings.minReward
+        choice.maxSeconds = settings.maxSeconds
+        choice.maxBond = settings.maxBond
+        choice.verifyingKeys = settings.verifyingKeys
+        choice.memoryLimit = settings.memoryLimit
+        return choice.rank(offers)
+    }
+
+    /// Writes down why tasks are passed over, once for each new reason.
+    private func note(_ passedOver: [(offer: Offer, reason: Reason)]) {
+        let now = wallMilliseconds()
+        let fresh = active.newReasons(passedOver.map { ($0.offer.name, $0.reason) })
+        let rows = passedOver.filter { fresh.contains($0.offer.name) }.map { offer, reason in
+            PassedOver(
+                task: offer.record.digest, service: offer.service, reward: offer.record.task.terms.reward,
+                reason: reason.sentence, at: now)
+        }
+        for row in rows { shop.log(Event(.notice, "passed over \(row.task.hex.prefix(8)): \(row.reason)")) }
+        try? history.record(rows)
+    }
+
+    func isIdle() async -> Bool {
+        guard active.isEmpty, markets.allSatisfy({ $0.status.reach != .starting }) else { return false }
+        return await rank().prospects.isEmpty && active.isEmpty
+    }
+}

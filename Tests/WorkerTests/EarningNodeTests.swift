@@ -1,0 +1,271 @@
+import Client
+import Escrow
+import Formats
+import Foundation
+import Journal
+import Sealing
+import Testing
+import VerifiedCompute
+import Wire
+import Worker
+
+/// The whole worker against real services in this process.
+@Suite(.serialized) struct EarningNodeTests {
+    private let nowhere = Samples.nowhere
+
+    private func key(_ market: Marketplace) -> Bytes<32> { Bytes(market.key.bytes)! }
+
+    private func damageHistory(of earner: Earner) throws {
+        let path = "\(earner.settings.workspace)/jobs.sqlite"
+        try Data(repeating: 0x2a, count: 5000).write(to: URL(filePath: path))
+    }
+
+    @Test func aTaskIsFoundAndPaid() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            let earner = try Earner([market.address])
+            try await earner.run()
+            #expect(try await market.isSettled(task))
+            #expect(earner.files(".claim").isEmpty && earner.files(".proof", in: "settled").count == 1)
+            #expect(try earner.history().totals().paid == 990_000)
+        }
+    }
+
+    @Test func aPoisonedKeyCostsNoSolutionAndIsLeftAlone() async throws {
+        let market = try Marketplace(provingKey: RealKey.poisoned(RealKey.made.get().bytes))
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            let first = try Earner([market.address]) { $0.endsWhenIdle = false }
+            try await first.run { node in
+                node.status.troubles.contains { $0.contains("proofs under the proving key") }
+            }
+            #expect(first.said.count { $0.contains("downloading its proving key") } == KeyCache.rejectionLimit)
+            #expect(first.said.count { $0.contains("is of no use") } == KeyCache.rejectionLimit)
+            #expect(first.files(".solution").count == 1 && first.files(".claim").count == 1)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(first.settings.workspace)/keys").isEmpty)
+            // With the genuine key what was found is proven, and not searched for again.
+            let base = URL(filePath: first.settings.workspace).deletingLastPathComponent().path
+            let keys = try RealKey.made.get().store.folder
+            let second = try Earner([market.address], base: base) { $0.keyFolders = [keys] }
+            try await second.run()
+            #expect(try await market.isSettled(task))
+            #expect(!second.says("searching") && second.says("goes on from the outbox"))
+        }
+    }
+
+    @Test func whatIsFoundIsSentWhateverBecameOfTheHistory() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            let earner = try Earner([market.address])
+            _ = try earner.leave(task, at: market.address, serviceKey: key(market))
+            try damageHistory(of: earner)
+            try await earner.run()
+            #expect(try await market.isSettled(task))
+            #expect(earner.says("a new one is begun"))
+            let names = try FileManager.default.contentsOfDirectory(atPath: earner.settings.workspace)
+            #expect(names.contains { $0.hasPrefix("jobs.sqlite.damaged-") })
+            #expect(try earner.history().totals().paid == 990_000)
+        }
+    }
+
+    @Test func aHistoryThatIsDamagedWhileItRunsEndsNoJob() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            let earner = try Earner([market.address])
+            let node = try earner.node()
+            try damageHistory(of: earner)
+            await node.run()
+            #expect(try await market.isSettled(task))
+            #expect(earner.files(".claim").isEmpty)
+        }
+    }
+
+    @Test func aPaidJobStaysPaidWhereOnlyItsClaimIsLeft() async throws {
+        let earner = try Earner([nowhere])
+        let task = try Marketplace.task("1Z")
+        let claim = try earner.leave(task, at: nowhere, serviceKey: Samples.stranger)
+        try JobEnding.write(.paid, of: claim, to: "\(earner.settings.workspace)/jobs.sqlite")
+        try await earner.run()
+        #expect(earner.files(".claim").isEmpty)
+        #expect(earner.files(".proof", in: "settled").count == 1)
+        #expect(try earner.history().job(claim.name)?.standing == .paid)
+        #expect(try earner.history().totals().paid == 990_000)
+    }
+
+    @Test func aJobThatWaitsForADeadServiceHoldsNoPlace() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let earner = try Earner([nowhere, market.address]) { $0.endsWhenIdle = false }
+            // Its proving key is to be had from the service that does not answer.
+            let waiting = try Marketplace.task("1Z", under: Samples.key)
+            _ = try earner.leave(waiting, at: nowhere, serviceKey: Samples.stranger, proven: false)
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            try await earner.run { _ in (try? await market.isSettled(task)) == true }
+            #expect(earner.files(".solution").count == 1 && earner.files(".claim").count == 1)
+        }
+    }
+
+    @Test func aJobThatCannotBePaidAnyMoreEndsAndKeepsWhatWasFound() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let earner = try Earner([market.address])
+            let task = try Marketplace.task("1Z", under: Samples.key, seconds: -10)
+            let claim = try earner.leave(
+                task, at: market.address, serviceKey: key(market), proven: false, revealSeconds: 5)
+            try await earner.run()
+            #expect(earner.files(".claim").isEmpty && earner.files(".solution", in: "kept").count == 1)
+            #expect(try earner.history().job(claim.name)?.ending?.kind == .over)
+        }
+    }
+
+    @Test func aBondAboveTheLimitEndsTheJobWithTheReason() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            let earner = try Earner([market.address]) { $0.maxBond = 10 }
+            let claim = try earner.leave(task, at: market.address, serviceKey: key(market))
+            try await earner.run()
+            let ending = try #require(try earner.history().job(claim.name)?.ending)
+            #expect(ending.kind == .failed && ending.reason?.contains("--max-bond 10") == true)
+            #expect(earner.files(".claim").isEmpty && earner.files(".proof", in: "kept").count == 1)
+            #expect(try await market.balance(Marketplace.bob.verificationKey) == 10_000)
+        }
+    }
+
+    @Test func aTaskThatTheServiceForgotEndsAJobAtOnceOnlyWhereNothingWasPromised() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            // The service never knew them.
+            let (free, promised) = (try Marketplace.task("1Z"), try Marketplace.task("1Z"))
+            let earner = try Earner([market.address]) { $0.endsWhenIdle = false }
+            let freed = try earner.leave(free, at: market.address, serviceKey: key(market))
+            let kept = try earner.leave(promised, at: market.address, serviceKey: key(market))
+            try JobEnding.write(nil, of: kept, to: "\(earner.settings.workspace)/jobs.sqlite")
+            try await earner.run { node in
+                node.status.activities.count == 1 && node.status.troubles.contains { $0.contains("not submitted yet") }
+            }
+            #expect(try earner.history().job(freed.name)?.ending?.kind == .over)
+            #expect(try earner.history().job(kept.name)?.ending == nil)
+            #expect(earner.files(".claim").count == 1)
+            #expect(earner.files(".proof") == ["\(promised.digest).proof"])
+        }
+    }
+
+    @Test func aTaskThatTwoServicesOfferIsSearchedForOnceAndPaidByBoth() async throws {
+        let (one, other) = (try Marketplace(), try Marketplace())
+        let task = try Marketplace.task("1Zk")
+        try await one.serve {
+            try await other.serve {
+                try await one.post(task)
+                try await other.post(task)
+                let earner = try Earner([one.address, other.address])
+                try await earner.run()
+                #expect(try await one.isSettled(task))
+                #expect(try await other.isSettled(task))
+                #expect(earner.said.count { $0.hasSuffix(": searching") } == 1)
+                #expect(earner.said.count { $0.hasSuffix(": proven") } == 1)
+                #expect(try earner.history().totals().jobs == ["paid": 2])
+                #expect(earner.files(".claim").isEmpty && earner.files(".proof").isEmpty)
+            }
+        }
+    }
+
+    @Test func theReceiptOfALeaseIsKept() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task, lease: .init(seconds: 3600, stake: 500))
+            let earner = try Earner([market.address])
+            try await earner.run()
+            #expect(try await market.isSettled(task))
+            let kept = ReceiptFolder(folder: "\(earner.settings.home)/receipts").receipts(of: market.key)
+            #expect(kept.count == 1)
+            #expect(kept.first?.entry.outcome.transfers.map(\.amount.units) == [500])
+        }
+    }
+
+    @Test func whatIsAssumedOfTheMachineIsNotWrittenDown() async throws {
+        let earner = try Earner([nowhere])
+        let node = try earner.node()
+        await node.run()
+        #expect(node.status.rates["vanity-address"] != nil)
+        #expect(try earner.history().rates().isEmpty)
+    }
+
+    @Test func aSearchStopsWhereTheProcessHasMoreMemoryThanItMay() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            // Of such an address nobody finds one in this test.
+            try await market.post(try Marketplace.task("1Abcdef"))
+            let keys = try RealKey.made.get().store.folder
+            let limit = max(Memory.leastForProof, Memory.anonymous + 300_000)
+            let earner = try Earner([market.address]) {
+                $0.keyFolders = [keys]
+                $0.memoryLimit = limit
+                $0.endsWhenIdle = false
+            }
+            let ballast = Ballast()
+            try await earner.run { node in
+                if earner.says("searching") { ballast.grow(to: Int(limit + 100_000) * 1000) }
+                return earner.says("above --memory-limit \(limit)") && node.status.activities.isEmpty
+            }
+            #expect(earner.says("dropped: the process had come above --memory-limit \(limit)"))
+        }
+    }
+
+    @Test func aListWithoutEndIsNotReadToItsEnd() async throws {
+        let identity = Bytes<32>(Marketplace.alice.verificationKey.bytes)!
+        let service = ServiceRecord(
+            identity: identity, mode: .development, names: [], policy: Samples.policy(), keys: [],
+            time: Int64(Date().timeIntervalSince1970))
+        let page = Page<TaskRecord>(items: [], next: Cursor([1]))
+        let server = try LittleServer { path in
+            if path.hasPrefix("/v1/service") { return (200, service.bytes) }
+            if path.hasPrefix("/v1/tasks") { return (200, page.bytes) }
+            return (503, [])
+        }
+        let earner = try Earner([server.address]) { $0.endsWhenIdle = false }
+        try await earner.run { _ in server.paths.contains { $0.hasPrefix("/v1/accounts") } }
+        let first = server.paths.prefix { !$0.hasPrefix("/v1/accounts") }
+        #expect(first.count { $0.hasPrefix("/v1/tasks") } == Worker.Market.pageLimit)
+        server.stop()
+    }
+}
+
+/// Memory that is really there.
+private final class Ballast: @unchecked Sendable {
+    // Sendable because one test's loop alone grows it.
+    private var bytes: [UInt8] = []
+
+    func grow(to count: Int) {
+        if bytes.isEmpty { bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) } }
+    }
+}
+
+/// A row of the history as an earlier run left it.
+enum JobEnding {
+    /// With nil, the job has committed and is not over.
+    static func write(_ kind: Job.Ending.Kind?, of claim: Claim, to path: String) throws {
+        let base = Job(
+            task: claim.task.digest, service: claim.service, kind: "vanity-address", target: "1Z…", reward: 1_000_000,
+            net: claim.net, payee: claim.payee, chosenAt: claim.chosenAt)
+        var json = try #require(
+            try JSONSerialization.jsonObject(with: JSONEncoder().encode(base)) as? [String: Any])
+        json["committedAt"] = claim.chosenAt
+        json["stage"] = kind == nil ? "committed" : "ended"
+        if let kind { json["ending"] = ["kind": kind.rawValue, "paid": kind == .paid ? 990_000 : 0] }
+        let job = try JSONDecoder().decode(Job.self, from: JSONSerialization.data(withJSONObject: json))
+        let history = try History(path: path)
+        try history.record(job)
+        history.close()
+    }
+}
