@@ -170,6 +170,7 @@ import Wire
                 codes.append(problem.code)
             }
             #expect(codes == ["too-many-streams", "too-many-downloads"])
+            withExtendedLifetime(idlers) {}
             await client.close()
         }
     }
