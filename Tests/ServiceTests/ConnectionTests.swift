@@ -129,7 +129,7 @@ import Wire
 
     /// Fast enough for each 32 KiB, and far too slow for the file.
     @Test func aDownloadThatIsTakenTooSlowlyAsAWholeIsCutOff() async throws {
-        try await Stall.run(policy: { ($0.limits.readerSeconds, $0.limits.downloadRate) = (3, 50_000_000) }) { stall in
+        try await Stall.run(policy: { ($0.limits.readerSeconds, $0.limits.downloadRate) = (10, 50_000_000) }) { stall in
             let slow = try RawConnection(port: stall.port, receiveBuffer: 4096)
             try await slow.send(request("/v1/keys/\(stall.workshop.proving.digest)/proving"))
             #expect(try await slow.head().status == 200)
