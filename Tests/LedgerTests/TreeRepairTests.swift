@@ -5,6 +5,7 @@ import Journal
 import Ledger
 import LedgerSupport
 import MarketSupport
+import Sealing
 import Synchronization
 import Testing
 

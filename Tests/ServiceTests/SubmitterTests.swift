@@ -189,6 +189,7 @@ import Wire
                 codes.append(problem.code)
             }
             #expect(codes == ["too-many-streams", "too-many-downloads"])
+            withExtendedLifetime(idlers) {}
             await client.close()
         }
     }
