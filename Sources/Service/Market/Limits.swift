@@ -9,7 +9,7 @@ public struct Limits: Hashable, Sendable {
     /// Tasks that one initiator may post in 24 hours: what is posted stays in the log for ever, cancelled or not.
     public var postsPerDay = 1000
     /// Live commitments to one task.
-    public var liveCommitments = Contract.maximumLiveCommitments
+    public var liveCommitments = 1024
     /// What a lease that a task offers must stake at least, in units: a lease that lapses leaves two entries in the log.
     public var leastStake = 500
     /// Proofs that wait for their verdict, of everybody and of one identity.
