@@ -87,7 +87,7 @@ import Testing
         // Pinned, and not there.
         try terminal.remove("market/keys/\(key)")
         let missing = try market.expect("zkservice serve --data market --port \(market.port)", status: 3)
-        #expect(missing.errors.contains("pins the verifying key"))
+        #expect(missing.errors.contains("which the policy pins"))
     }
 
     @Test func aBackupIsRestoredWithTheHeadThatItPrinted() throws {
