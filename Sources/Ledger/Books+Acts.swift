@@ -108,6 +108,12 @@ extension Books {
 
     /// Does what time alone decides about one task: lapses, expires, or refunds. Anyone may ask for it.
     public func advance(_ task: ID<Contract>, at now: Moment) async throws(BooksError) -> Receipt {
+        // Whoever asks too early, and it costs nothing to ask, takes nobody's turn to write.
+        let isEarly = try await read { database in
+            let now = max(now, try LogTable(database: database).end().time)
+            return try TaskTable(database: database).isEarly(for: task, at: now)
+        }
+        guard !isEarly else { throw .refused(.nothingDue) }
         let entry = try await write { database in
             let isExpired = try TaskTable(database: database).task(task)?.contract.state == .expired
             return try Performance(database, at: now).perform(.task(task, isExpired ? .refund : .advance), under: nil)

@@ -80,6 +80,11 @@ struct TaskTable {
             .map { try $0.value("digest") }
     }
 
+    /// Whether time has something to decide about a task, and not before a later moment than `now`.
+    func isEarly(for task: ID<Contract>, at now: Moment) throws -> Bool {
+        try database.row("SELECT 1 FROM task WHERE digest = ? AND due > ?", [task, now]) != nil
+    }
+
     /// The documents of tasks in these states after `number`, in the order of their posting; those that cannot be read
     /// are empty.
     func documents(

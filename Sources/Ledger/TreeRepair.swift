@@ -11,11 +11,14 @@ struct TreeRepair {
 
     private var level = 1
     private var number: UInt64 = 0
+    /// Of the log when this began: what is appended since may lack nodes again, below those that are looked at.
+    private var size: UInt64?
 
     /// Looks at the next nodes, and makes those that are missing of their children. False where all have been looked at.
     mutating func advance(in database: Database) throws -> Bool {
         let log = LogTable(database: database)
-        let size = try log.end().tree.size
+        let size = try size ?? log.end().tree.size
+        self.size = size
         while size >> level > 0 {
             let count = size >> level
             if number == 0, try log.nodeCount(level) == count {

@@ -44,12 +44,15 @@ final class ConnectionWatch: ChannelDuplexHandler {
         context.fireChannelRead(data)
     }
 
-    /// Notes what happened, and whether the connection rests now.
+    /// Notes what happened. A connection that stops resting does so at once; it rests again once its answer is taken.
     fileprivate func step(_ change: (inout Pace) -> Void) {
         let before = pace.restsSince
         change(&pace)
-        if pace.restsSince != before { place.rests(since: pace.restsSince) }
+        if pace.restsSince == nil && before != nil { place.rests(since: nil) }
     }
+
+    /// The socket has taken all of an answer.
+    fileprivate func answerIsTaken() { place.rests(since: pace.restsSince) }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         written += unwrapOutboundIn(data).readableBytes
@@ -91,7 +94,12 @@ final class RequestWatch: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { connection.step { $0.answered(at: .now()) } }
-        context.write(data, promise: promise)
+        guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+        connection.step { $0.answered(at: .now()) }
+        let (taken, watch) = (
+            promise ?? context.eventLoop.makePromise(), NIOLoopBound(connection, eventLoop: context.eventLoop)
+        )
+        taken.futureResult.whenComplete { _ in watch.value.answerIsTaken() }
+        context.write(data, promise: taken)
     }
 }

@@ -114,6 +114,8 @@ struct Pace {
         } else if now - takenSince >= allowance.reader {
             return .reader
         }
+        // It has its answer once that is taken.
+        if waiting > 0 && phase == .idle { since = now }
         if let end = finished ?? answeredEarly, now - end >= allowance.lingering { return .lingering }
         switch phase {
         case .head: return now - since >= allowance.head ? .head : nil

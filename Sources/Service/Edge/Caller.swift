@@ -16,7 +16,7 @@ struct Caller: Sendable {
 }
 
 /// Keeps in the books in which second the last request was signed that was taken, before it is: a service that is started
-/// anew takes none of that second or before, wherever the clock stands then.
+/// anew takes none of that second or before, also where the clock was set back by up to twice its tolerance.
 final class SignedSeconds: Sendable {
     private let books: Books
     private let noted = Mutex<Int64>(0)

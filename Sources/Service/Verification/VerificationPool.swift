@@ -198,11 +198,15 @@ actor VerificationPool: Service {
 
     /// The receipt of a verdict; nil where the books could not be written.
     private func record(_ verdict: Escrow.Verdict, of job: Job) async -> Receipt? {
-        do throws(BooksError) {
-            return try await books.judge(verdict, of: job.sequence, for: job.task, at: clock.reading)
+        do {
+            // As an arrival: no reveal that came in time is late because a verdict was written before it.
+            return try await clock.arriving(inAnyCase: true) { @Sendable [books] now in
+                try await books.judge(verdict, of: job.sequence, for: job.task, at: now)
+            }
+        } catch BooksError.refused {
+            // Another proof has settled the task, or another process was faster.
+            return nil
         } catch {
-            // Another process may have been faster.
-            guard error != .refused(.nothingToJudge) else { return nil }
             logger.error("a proof could not be judged and stays pending", metadata: ["reason": "\(error)"])
             return nil
         }

@@ -10,8 +10,9 @@ struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fetch the proof that settled a task, and verify it.",
         discussion: """
-            The file is written only where it holds under the verifying key that the task names, and is the one that the \
-            service's receipt says was paid for, with what the policy leaves that the task was posted under. zktask open opens it.
+            The file is written only where it holds under the verifying key that the task names. The exit code is 0 only where it \
+            is also the one that the service's receipt says was paid for, with what the policy leaves that the task was posted \
+            under. zktask open opens it.
             """)
 
     @OptionGroup var listed: ListedTask
@@ -38,19 +39,33 @@ struct Fetch: ParsableCommand {
     func run() throws {
         let digest = try listed.digest
         try Files.requireFree(out, replacing: force)
-        let (file, address, settlement) = try waiting {
+        let (file, address, settled) = try waiting {
             try await listed.service.withService { service in
                 guard let bytes = try await service.client.proof(of: digest) else {
                     throw Failure(.notProven, "the task is not settled yet: zktask wait tells when it is")
                 }
                 let (file, address) = try await verified(bytes, of: digest, from: service)
-                return (file, address, try await service.keptSettlement(of: digest))
+                let settled: Swift.Result<Settlement?, any Error>
+                do {
+                    settled = .success(try await service.keptSettlement(of: digest))
+                } catch {
+                    settled = .failure(error)
+                }
+                return (file, address, settled)
             }
         }
-        guard let settlement, settlement.pays(file) else {
-            throw Failure(.notProven, "the service's receipt is for another proof than the one that it shows")
-        }
+        // It is the initiator's whatever is wrong with the payment.
         try Files.write(file.bytes, to: out, replacing: force)
+        let settlement: Settlement
+        do {
+            guard let paid = try settled.get(), paid.pays(file) else {
+                throw Failure(.notProven, "the service's receipt is for another proof than the one that it shows")
+            }
+            settlement = paid
+        } catch {
+            Output.note("the proof holds and was written to \(out.harmless)")
+            throw error
+        }
         let result = Result(
             proof: out, taskDigest: digest.hex, payee: settlement.payee.hex, paid: settlement.paid,
             address: address)
