@@ -102,6 +102,25 @@ import Worker
         withExtendedLifetime(workspace) {}
     }
 
+    @Test func whatWasFoundAndPutOnTheShelfIsFoundAgainAndGoesWhenItIsPaid() throws {
+        let (workspace, store) = try store()
+        let task = try Marketplace.task("1Z")
+        let claim = Samples.claim(task)
+        #expect(try !store.hasFound(task))
+        try store.keep(claim)
+        guard let solution = try task.solve() else { throw CancellationError() }
+        try store.solutions.keep(solution, of: task)
+        try store.end(claim, shelf: nil)
+        let (kept, own) = ("\(store.folder)/kept/\(task.digest).solution", "\(store.folder)/\(task.digest).solution")
+        #expect(FileManager.default.fileExists(atPath: kept) && !FileManager.default.fileExists(atPath: own))
+        try store.keep(claim)
+        #expect(try store.hasFound(task))
+        #expect(!FileManager.default.fileExists(atPath: kept) && FileManager.default.fileExists(atPath: own))
+        try store.end(claim, shelf: .settled)
+        #expect(!FileManager.default.fileExists(atPath: kept) && !FileManager.default.fileExists(atPath: own))
+        withExtendedLifetime(workspace) {}
+    }
+
     @Test func aClaimUnderTheNameThatAnEarlierVersionGaveItIsTakenOver() throws {
         let (workspace, store) = try store()
         let claim = Samples.claim(try Samples.task())

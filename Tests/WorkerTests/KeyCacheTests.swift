@@ -98,6 +98,19 @@ import Worker
         server.stop()
     }
 
+    @Test func aDownloadThatTakesTooLongIsGivenUpAndWhatHasComeStays() async throws {
+        let (bytes, digest, file) = try RealKey.made.get().parts
+        let server = try KeyServer(bytes, tag: file.hex, rate: 20_000)
+        let (client, (cache, folder)) = (client(server), try cache(pace: .init(bytesPerSecond: 1, over: 1, atMost: 2)))
+        await #expect(throws: DownloadError.tooLong(seconds: 2)) {
+            try await cache.fetch(digest, .vanityAddress, file: file, from: client)
+        }
+        let part = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(digest)")
+        #expect(part.count == 1 && part[0].hasSuffix(".part"))
+        await client.close()
+        server.stop()
+    }
+
     @Test func aDownloadThatComesTooSlowlyIsGivenUpAndGoesOnLater() async throws {
         let (bytes, digest, file) = try RealKey.made.get().parts
         let slow = try KeyServer(bytes, tag: file.hex, rate: 20_000)

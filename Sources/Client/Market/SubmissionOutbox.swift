@@ -1,4 +1,4 @@
-internal import Formats
+package import Formats
 internal import Glibc
 package import Journal
 package import Sealing
@@ -59,20 +59,40 @@ package struct SubmissionOutbox: Sendable {
 
     /// Every receipt that is kept here of the service with this key; files that hold none are passed over.
     package func receipts(of service: VerificationKey) -> [Receipt] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
         var receipts: [Receipt] = []
-        while let item = readdir(directory) {
-            let name = withUnsafeBytes(of: item.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasSuffix(".submission"), let record = (try? record(at: "\(folder)/\(name)")) ?? nil,
+        for name in names {
+            guard let record = (try? record(at: "\(folder)/\(name)")) ?? nil,
                 record.service.array == service.bytes
             else { continue }
             receipts += record.earlier.compactMap(\.receipt)
             receipts += [record.committed, record.revealed, record.judged, record.settled].compactMap { $0?.receipt }
         }
         return receipts
+    }
+
+    /// Whether a submission for a task was begun, of whatever proof; also where a file that is here cannot be read.
+    package func hasAny(for task: Bytes<32>) -> Bool {
+        names.contains { name in
+            do throws(Fault) {
+                return try record(at: "\(folder)/\(name)")?.task == task
+            } catch {
+                return true
+            }
+        }
+    }
+
+    /// Of the files.
+    private var names: [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let item = readdir(directory) {
+            let name = withUnsafeBytes(of: item.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.hasSuffix(".submission") { names.append(name) }
+        }
+        return names
     }
 
     /// What was kept of the submission that `expected` would begin, whatever its salt; nil where nothing was.

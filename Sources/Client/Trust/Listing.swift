@@ -67,6 +67,12 @@ extension TrustedService {
 
     /// The task as the service signed its posting. Throws where it signed another thing than it shows.
     package func listing(of task: Digest) async throws(ClientError) -> Listing {
+        try await shownListing(of: task).listing
+    }
+
+    private func shownListing(
+        of task: Digest
+    ) async throws(ClientError) -> (listing: Listing, record: TaskRecord) {
         let record = try await client.task(task)
         let receipt = try receipt(try await client.receipt(at: record.entry))
         guard case .post(let terms) = receipt.entry.act, terms.document == record.task.canonicalBytes,
@@ -75,6 +81,16 @@ extension TrustedService {
             terms.lease?.duration == record.lease.map({ $0.seconds * 1000 }),
             terms.lease?.stake.units == record.lease?.stake, let listing = Listing(receipt)
         else { throw .dishonest(client.address, "it lists the task otherwise than it signed when it was posted") }
+        return (listing, record)
+    }
+
+    /// The same, where the service showed the task before as `shown`, and somebody goes by that. Throws also where it showed
+    /// another policy or another lease then.
+    package func listing(of task: Digest, as shown: TaskRecord) async throws(ClientError) -> Listing {
+        let (listing, record) = try await shownListing(of: task)
+        guard record.policy == shown.policy, record.lease == shown.lease else {
+            throw dishonest("it showed the task under another policy or lease than it signed when it was posted")
+        }
         return listing
     }
 

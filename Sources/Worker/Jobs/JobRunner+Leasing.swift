@@ -12,13 +12,15 @@ extension JobRunner {
     ///
     /// What it takes is what the service signed when the task was posted; its receipt is kept. A service has no call that
     /// prolongs a lease: a search ends with it.
-    func takeLease(_ record: TaskRecord) async throws {
+    ///
+    /// - Parameter listing: what it signed.
+    func takeLease(_ record: TaskRecord, as listing: Listing) async throws {
         if let holder = record.holder, holder.party == shop.party, market.clock.now <= holder.until {
             return control.hold(until: holder.until)
         }
         guard record.lease != nil else { return }
         let service = try await market.trusted()
-        let stake = try await service.listing(of: task.digest).stake ?? 0
+        let stake = listing.stake ?? 0
         let limit = Settings.bondLimit(shop.maxBond, reward: task.terms.reward)
         guard stake <= limit else { throw StakeTooHigh(stake: stake, limit: limit) }
         let once = Hexadecimal.text(of: Sodium.randomBytes(16))

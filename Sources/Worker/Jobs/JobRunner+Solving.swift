@@ -4,6 +4,7 @@ internal import Glibc
 internal import Sealing
 internal import Search
 internal import Storage
+internal import Synchronization
 internal import VerifiedCompute
 internal import Wire
 
@@ -28,17 +29,21 @@ extension JobRunner {
     /// True where a solution or a proof stands in the outbox then.
     private func find(_ record: TaskRecord, threads: Int) async -> Bool {
         do {
-            try claims.keep(claim)
+            let listing = try await agreed(record)
+            let hasFound = try shop.outboxLock.withLock { _ in
+                try claims.keep(claim)
+                return try claims.hasFound(task)
+            }
             shop.record(control.activity.job)
             // For another service, or before its claim could not be read: what is found is not searched for again.
-            if try claims.hasFound(task) {
+            if hasFound {
                 reach(.found)
                 note("found before")
                 return true
             }
             try await fetchKey { control.reason == nil }
             try await checkSolvable()
-            try await takeLease(record)
+            try await takeLease(record, as: listing)
         } catch {
             if error is CancellationError || Task.isCancelled { control.stop(.leaving) }
             if let reason = control.reason {
@@ -51,6 +56,17 @@ extension JobRunner {
         return await search(threads: threads)
     }
 
+    /// The task as the service signed it. Throws where that pays less than it was chosen for: nothing is spent on a word that
+    /// the service does not keep.
+    private func agreed(_ record: TaskRecord) async throws -> Listing {
+        let listing = try await market.trusted().listing(of: task.digest, as: record)
+        guard listing.payout >= claim.net else {
+            throw ClientError.dishonest(
+                market.address, "the task pays \(listing.payout) by what it signed, and \(claim.net) by what it showed")
+        }
+        return listing
+    }
+
     /// Brings the proving key here before the search, so that nothing is found that cannot be proven.
     ///
     /// - Parameter isWanted: whether the job still waits for it.
@@ -58,22 +74,23 @@ extension JobRunner {
         let (digest, kind) = (task.terms.verifyingKeyDigest, task.terms.kind.circuit)
         var backoff = Backoff()
         while await !shop.keys.has(digest, kind) {
-            if let reason = shop.obstacle(toKey: digest) { throw KeyObstacle(reason: reason) }
+            if let reason = shop.obstacle(toKey: digest, at: claim.service) { throw KeyObstacle(reason: reason) }
             do {
                 guard let file = await market.provingKey(digest) else { throw KeyStoreError.noProvingKey(kind) }
                 note("downloading its proving key")
                 try await shop.keys.fetch(digest, kind, file: file, from: market.client, isWanted: isWanted) { share in
                     control.show { $0.doing = "downloading its proving key, \(Int(share * 100)) %" }
                 }
-                shop.setAside(key: digest, because: nil)
             } catch {
                 guard isWanted(), !Task.isCancelled else { throw error }
                 if Self.isPassing(error), backoff.failures < 8 {
                     try await Self.pause(seconds: backoff.next(), while: isWanted)
                     guard isWanted(), !Task.isCancelled else { throw error }
                 } else {
-                    // All jobs under the key leave it alone, longer each time.
-                    shop.setAside(key: digest, because: "its proving key did not come: \(Self.sentence(error))")
+                    // All jobs under the key with this service leave it alone, longer each time.
+                    shop.setAside(
+                        key: digest, at: claim.service,
+                        because: "its proving key did not come: \(Self.sentence(error))")
                     throw error
                 }
             }
@@ -221,14 +238,14 @@ extension JobRunner {
         }
     }
 
-    /// Takes away the key under which the worker's own check of its proof failed: the next attempt downloads it again, and where
-    /// that fails too, the key is left alone, longer each time.
+    /// Takes away the key under which the worker's own check of its proof failed, and asks this service for none for a while,
+    /// longer each time until a proof was made: it may name another file of no use each time.
     private func rejectKey(_ error: ProvingError) async {
         let (digest, kind) = (task.terms.verifyingKeyDigest, task.terms.kind.circuit)
         warn("its proving key is of no use, and is removed: \(Self.sentence(error))")
         await shop.keys.reject(digest, kind)
-        guard let file = await market.provingKey(digest), await shop.keys.isRejected(file) else { return }
-        shop.setAside(key: digest, because: "its proving key: \(DownloadError.rejected.sentence)")
+        shop.setAside(
+            key: digest, at: claim.service, because: "its proving key: \(DownloadError.rejected.sentence)")
     }
 
     private func endUnproven(_ state: TaskState) async {
@@ -249,6 +266,7 @@ extension JobRunner {
         let seconds = try await blocking { [self] in try prove(with: key) }
         control.show { $0.job.proveSeconds = seconds }
         shop.measured(task.terms.kind.name, proveSeconds: seconds)
+        shop.setAside(key: task.terms.verifyingKeyDigest, at: claim.service, because: nil)
         reach(.proven)
         note("proven")
     }
@@ -271,7 +289,6 @@ extension JobRunner {
                 usleep(200_000)
             }
         }
-        claims.solutions.forget(task)
         return seconds
     }
 }

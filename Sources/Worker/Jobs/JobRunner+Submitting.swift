@@ -4,6 +4,7 @@ internal import Groth16
 internal import Journal
 internal import Sealing
 internal import Storage
+internal import Synchronization
 internal import VerifiedCompute
 internal import Wire
 
@@ -29,6 +30,11 @@ extension JobRunner {
                     bondLimit: Settings.bondLimit(shop.maxBond, reward: task.terms.reward), noted: noted)
                 await end(ending)
             } catch let error as Unusable {
+                if isMadeAgain(error) {
+                    warn("the proof in the outbox is damaged: what was found is proven again")
+                    guard await solve(nil, threads: 1) else { return }
+                    continue
+                }
                 warn(error.reason)
                 await end(Job.Ending(.failed, reason: error.reason), shelf: .kept)
             } catch {
@@ -46,18 +52,30 @@ extension JobRunner {
     /// What is kept can never be sent.
     private struct Unusable: Error {
         let reason: String
+        /// Nil where there is no file.
+        let bytes: [UInt8]?
+    }
+
+    /// Whether another proof can be made, from what was found, in place of one that cannot be sent, which is put aside.
+    private func isMadeAgain(_ proof: Unusable) -> Bool {
+        let isMade = try? shop.outboxLock.withLock { (_) throws(FileError) in
+            try claims.putAside(damaged: proof.bytes, of: task)
+        }
+        return isMade == true
     }
 
     /// The proof from the outbox, verified here under the key that the task names: nothing else leaves the machine.
     private func checkedProof() async throws -> ProofFile {
-        guard let bytes = try claims.proof(of: task.digest), let file = try? ProofFile(bytes: bytes) else {
-            throw Unusable(reason: "the proof in the outbox cannot be read: submit a backup of it by hand")
+        let bytes = try claims.proof(of: task.digest)
+        guard let file = try? bytes.map({ try ProofFile(bytes: $0) }) else {
+            throw Unusable(
+                reason: "the proof in the outbox cannot be read: submit a backup of it by hand", bytes: bytes)
         }
         let key = try await verifyingKey()
         let expected = task
         let verdict = await blocking { file.verdict(under: key, for: expected) }
         if let refusal = verdict.refusal {
-            throw Unusable(reason: "the proof in the outbox does not hold: \(refusal.sentence)")
+            throw Unusable(reason: "the proof in the outbox does not hold: \(refusal.sentence)", bytes: bytes)
         }
         return file
     }

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Storage
+internal import Synchronization
 internal import VerifiedCompute
 
 /// Brings one task from the choice to its end. `solve` leaves a proof in the outbox, `submit` sends it until it is answered; both go
@@ -44,7 +45,7 @@ struct JobRunner: Sendable {
         }
         while true {
             do {
-                try claims.end(claim, shelf: shelf)
+                try shop.outboxLock.withLock { (_) throws(FileError) in try claims.end(claim, shelf: shelf) }
                 break
             } catch {
                 shop.makeRoom(after: error)
@@ -62,7 +63,7 @@ struct JobRunner: Sendable {
             case .outrun, .refused, .over, .failed: .kept
             case .dropped: nil
             }
-        try claims.end(claim, shelf: shelf)
+        try shop.outboxLock.withLock { (_) throws(FileError) in try claims.end(claim, shelf: shelf) }
     }
 
     /// How often in a row something must fail before a job ends for want of an answer.

@@ -26,13 +26,19 @@ final class Shop: Sendable {
     let receipts: ReceiptFolder
     let proofs = Gate()
 
+    /// A proving key, by its verifying key, as one service offers it: what one sends says nothing of another.
+    private struct KeyName: Hashable {
+        let digest: Digest
+        let service: String
+    }
+
     private struct State {
         /// Jobs whose task is never chosen again there, and why.
         var done: [JobName: String] = [:]
         /// Tasks that are not chosen for a while.
         var tasks = Pauses<JobName>(first: 30, largest: 3600)
-        /// Verifying keys whose proving key is not asked for for a while.
-        var keys = Pauses<Digest>(first: 60, largest: 6 * 3600)
+        /// Proving keys that a service is not asked for for a while.
+        var keys = Pauses<KeyName>(first: 60, largest: 6 * 3600)
         var rates: [String: Rate] = [:]
         /// The kinds whose rate no search has told yet.
         var assumed: Set<String> = []
@@ -40,6 +46,8 @@ final class Shop: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Held while a claim is put into the outbox or taken out of it: what was found for a task belongs to all its claims.
+    let outboxLock = Mutex(())
     /// How jobs stand that could not yet be written down.
     private let unwritten = Mutex<[JobName: Job]>([:])
 
@@ -111,13 +119,16 @@ final class Shop: Sendable {
         state.withLock { $0.tasks.fail(name, because: reason) }
     }
 
-    /// Why the proving key of a verifying key is not to be asked for now; nil where it may be.
-    func obstacle(toKey digest: Digest) -> String? { state.withLock { $0.keys.reason(digest) } }
+    /// Why a service is not to be asked for the proving key of a verifying key now; nil where it may be.
+    func obstacle(toKey digest: Digest, at service: String) -> String? {
+        state.withLock { $0.keys.reason(KeyName(digest: digest, service: service)) }
+    }
 
-    /// Leaves a key alone that did not come or is of no use, longer each time in a row; forgets that with nil.
-    func setAside(key digest: Digest, because reason: String?) {
+    /// Leaves a service's key alone that did not come or is of no use, longer each time in a row; forgets that with nil.
+    func setAside(key digest: Digest, at service: String, because reason: String?) {
+        let name = KeyName(digest: digest, service: service)
         state.withLock { state in
-            if let reason { state.keys.fail(digest, because: reason) } else { state.keys.succeed(digest) }
+            if let reason { state.keys.fail(name, because: reason) } else { state.keys.succeed(name) }
         }
     }
 

@@ -95,11 +95,17 @@ extension KeyCache {
             throw FileError.system(step: "make the folder", path: store.folder, code: errno)
         }
         let (path, received) = (store.path(of: kind) + ".part", Received())
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            defer { group.cancelAll() }
-            group.addTask { [self] in try await download(digest, to: path, file, client, received, noted) }
-            group.addTask { [self] in try await watch(received, isWanted) }
-            try await group.next()
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { group.cancelAll() }
+                group.addTask { [self] in try await download(digest, to: path, file, client, received, noted) }
+                group.addTask { [self] in try await watch(received, isWanted) }
+                try await group.next()
+            }
+        } catch let error as FileError where ClaimStore.isFull(error) {
+            // The disk has no room for it: it gives back what it took, which the outbox may need.
+            unlink(path)
+            throw error
         }
         do {
             try await blocking { try store.adopt(path, as: kind, for: digest) }
@@ -116,10 +122,14 @@ extension KeyCache {
 
     /// Ends a download that nobody waits for any more, or that comes too slowly.
     private nonisolated func watch(_ received: Received, _ isWanted: @Sendable () -> Bool) async throws {
-        var (begin, before) = (ContinuousClock.now, 0)
+        let start = ContinuousClock.now
+        var (begin, before) = (start, 0)
         while true {
-            try await Task.sleep(for: .seconds(min(0.25, pace.seconds / 4)))
+            try await Task.sleep(for: .seconds(min(0.25, pace.seconds / 4, pace.longest / 4)))
             guard isWanted() else { throw DownloadError.unwanted }
+            guard ContinuousClock.now - start < .seconds(pace.longest) else {
+                throw DownloadError.tooLong(seconds: pace.longest)
+            }
             guard ContinuousClock.now - begin >= .seconds(pace.seconds) else { continue }
             let count = received.count.load(ordering: .relaxed)
             guard Double(count - before) >= pace.bytesPerSecond * pace.seconds else {

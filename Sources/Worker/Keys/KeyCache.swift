@@ -13,15 +13,19 @@ package import VerifiedCompute
 /// Each downloaded key has a folder of its own, `DIGEST` for the verifying key's digest, which is a `KeyStore`. Which was used
 /// last, the folder's time tells; the one that was not used for longest goes first, and none that is in use.
 package actor KeyCache {
-    /// How slow a download may be: fewer bytes a second over so many seconds end it.
+    /// How slow a download may be: fewer bytes a second over so many seconds end it, and so does a time for all of it. What
+    /// has come by then stays.
     package struct Pace: Sendable {
         package var bytesPerSecond: Double
         package var seconds: Double
+        /// The most that one attempt takes.
+        package var longest: Double
 
-        package init(bytesPerSecond: Double = 10_000, over seconds: Double = 60) {
-            precondition(seconds > 0)
+        package init(bytesPerSecond: Double = 10_000, over seconds: Double = 60, atMost longest: Double = 600) {
+            precondition(seconds > 0 && longest > 0)
             self.bytesPerSecond = bytesPerSecond
             self.seconds = seconds
+            self.longest = longest
         }
     }
 

@@ -36,8 +36,10 @@ package actor Market {
     private var service: ServiceRecord?
     private var listed: [Digest: (record: TaskRecord, defect: String?)] = [:]
     private var available: UInt64?
-    /// Whether events have come since they were last listened for.
-    private var wasOpen = false
+    /// When events began to come since they were last listened for; nil where none did.
+    private var openedAt: ContinuousClock.Instant?
+    /// How long they must come for a service to be one that sends them, in seconds: another is not asked again at once.
+    private static let openSeconds = 10.0
 
     /// How long to wait between two looks where no events flow, and where they do, in seconds.
     private static let pollSeconds = 10.0, refreshSeconds = 60.0
@@ -200,9 +202,9 @@ package actor Market {
         hooks.seen(record)
     }
 
-    /// Hears the service's events until they end. Returns whether there were any to hear.
+    /// Hears the service's events until they end. Returns whether they came for a while.
     private func follow() async -> Bool {
-        wasOpen = false
+        openedAt = nil
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [self] in try? await listen() }
             group.addTask { [self] in
@@ -219,7 +221,7 @@ package actor Market {
             group.cancelAll()
         }
         board.withLock { if $0.reach == .streaming { $0.reach = .polling } }
-        return wasOpen
+        return openedAt.map { ContinuousClock.now - $0 >= .seconds(Self.openSeconds) } ?? false
     }
 
     private nonisolated func listen() async throws {
@@ -233,7 +235,7 @@ package actor Market {
     }
 
     private func open() async throws {
-        wasOpen = true
+        openedAt = .now
         board.withLock { $0.reach = .streaming }
         // What happened between the last look and the first event.
         try await refresh()

@@ -1,3 +1,4 @@
+internal import Client
 internal import Formats
 internal import Synchronization
 internal import VerifiedCompute
@@ -6,14 +7,16 @@ internal import Wire
 extension EarningNode {
     /// Begins the best of what is offered, as long as there is a place.
     func begin(in group: inout DiscardingTaskGroup) async {
-        guard !isStopping.load(ordering: .relaxed), active.workingCount < settings.concurrency, shop.hasRoom() else {
-            return
-        }
+        guard !isStopping.load(ordering: .relaxed), active.workingCount < settings.concurrency, !isOverMemory,
+            shop.hasRoom()
+        else { return }
         let (prospects, passedOver) = await rank()
         note(passedOver)
         for prospect in prospects {
             guard active.workingCount < settings.concurrency, !isStopping.load(ordering: .relaxed) else { return }
             let (offer, task) = (prospect.offer, prospect.offer.record.task)
+            // One that takes proofs and never answers is not to fill the worker.
+            guard active.tasks(at: offer.service).count < Self.taskLimit else { continue }
             guard !active.has(offer.name), !active.isWorked(task.digest), let market = market(at: offer.service),
                 let identity = market.status.identity
             else { continue }
@@ -28,12 +31,18 @@ extension EarningNode {
         }
     }
 
+    /// The most jobs with one service that are not over.
+    private static let taskLimit = 64
+
+    private var isOverMemory: Bool { settings.memoryLimit.map { Memory.anonymous > $0 } ?? false }
+
     var threadsPerJob: Int { max(1, shop.threads / settings.concurrency) }
 
     private func rank() async -> (prospects: [Choice.Prospect], passedOver: [(offer: Offer, reason: Reason)]) {
         var offers: [Offer] = []
         for market in markets {
-            for var offer in await market.offers(having: shop.keys, { shop.obstacle(toKey: $0) }) {
+            let service = market.address.description
+            for var offer in await market.offers(having: shop.keys, { shop.obstacle(toKey: $0, at: service) }) {
                 guard !active.has(offer.name), !active.isWorked(offer.record.digest) else { continue }
                 offer.setAside = shop.obstacle(offer.name) ?? offer.setAside
                 offers.append(offer)

@@ -128,7 +128,8 @@ package final class EarningNode: Sendable {
         guard Memory.anonymous > limit else { return shop.troubles.set(.memory, nil) }
         await shop.keys.close()
         guard Memory.anonymous > limit else { return shop.troubles.set(.memory, nil) }
-        shop.troubles.set(.memory, "the process came above --memory-limit \(limit) kB: searches are stopped")
+        shop.troubles.set(
+            .memory, "the process came above --memory-limit \(limit) kB: searches are stopped, and none is begun")
         active.latestSearch?.stop(.memory(limit: limit))
     }
 

@@ -8,7 +8,7 @@ package import VerifiedCompute
 /// The outbox of a worker: all that must not be lost, on the disk before anything is done with it.
 ///
 ///     DIGEST-*.claim      the task, and who pays for it, one for each service; before the search
-///     DIGEST.solution     what was found and is not yet proven: a secret
+///     DIGEST.solution     what was found and is not yet paid for: a secret
 ///     DIGEST.proof        the proof.bin, before anything of it is sent; always sent as it stands here
 ///     *.submission        what was promised to a service and what it signed (`SubmissionOutbox`)
 ///     settled/, kept/     claims and proofs of what is over: paid, or not
@@ -25,6 +25,7 @@ package struct ClaimStore: Sendable {
     init(folder: String) { self.folder = folder }
 
     package var solutions: Outbox { Outbox(folder: folder) }
+    private var keptSolutions: Outbox { Outbox(folder: path(.kept)) }
     package var submissions: SubmissionOutbox { SubmissionOutbox(folder: folder) }
 
     private func path(_ task: Digest, _ what: String) -> String { "\(folder)/\(task).\(what)" }
@@ -54,8 +55,22 @@ package struct ClaimStore: Sendable {
         try Self.read(path(task, "proof"), limit: ProofFile.maximumByteCount)
     }
 
-    /// Whether a solution or a proof of the task is here, so that nobody need search. Takes a proof that a job with another
-    /// service put on a shelf: the same one is sent there too.
+    /// Puts a proof aside that does not hold, as `DIGEST.damaged`, so that the task is proven again. False where that is not to
+    /// be: nothing is here to prove, something was promised with the proof that was, or the second one is damaged too.
+    ///
+    /// - Parameter bytes: the proof as it was read; nil where there was none. True where there is another by now.
+    package func putAside(damaged bytes: [UInt8]?, of task: PostedTask) throws(FileError) -> Bool {
+        guard try proof(of: task.digest) == bytes else { return true }
+        guard !submissions.hasAny(for: task.digest), try solutions.solution(of: task) != nil else { return false }
+        guard bytes != nil else { return true }
+        let (old, new) = (path(task.digest, "proof"), path(task.digest, "damaged"))
+        guard access(new, F_OK) != 0 else { return false }
+        guard rename(old, new) == 0 else { throw .system(step: "rename", path: old, code: errno) }
+        return true
+    }
+
+    /// Whether a solution or a proof of the task is here, so that nobody need search. Takes what an earlier job, or one with
+    /// another service, put on a shelf: the same proof is sent there too.
     package func hasFound(_ task: PostedTask) throws(FileError) -> Bool {
         if try proof(of: task.digest) != nil { return true }
         if try solutions.solution(of: task) != nil { return true }
@@ -66,7 +81,10 @@ package struct ClaimStore: Sendable {
             try keep(file, of: task.digest)
             return true
         }
-        return false
+        guard let solution = try keptSolutions.solution(of: task) else { return false }
+        try solutions.keep(solution, of: task)
+        keptSolutions.forget(task)
+        return true
     }
 
     /// Everything that is not over, in the order in which it was chosen, and the names of claims that cannot be read.
@@ -95,7 +113,7 @@ package struct ClaimStore: Sendable {
         return name == right ? claim : nil
     }
 
-    /// Ends a job: its claim goes, last of all. Where another service's claim to the task stays, so does what was found.
+    /// Ends a job: its claim goes, last of all. No claim to the task may be kept meanwhile. Where another service's claim to the task stays, so does what was found.
     ///
     /// A solution goes only where the task was settled by its proof; any other is put on the shelf of what was not paid, for
     /// whoever looks into it.
@@ -106,10 +124,12 @@ package struct ClaimStore: Sendable {
         if !claimNames.contains(where: { $0.hasPrefix("\(digest)") && $0 != name }) {
             if shelf == .settled {
                 solutions.forget(claim.task)
+                keptSolutions.forget(claim.task)
             } else if access(path(digest, "solution"), F_OK) == 0 {
                 try putAside(digest, "solution", on: .kept)
             }
             if access(path(digest, "proof"), F_OK) == 0 { try putAside(digest, "proof", on: shelf ?? .kept) }
+            if access(path(digest, "damaged"), F_OK) == 0 { try putAside(digest, "damaged", on: .kept) }
             AtomicFile.removeLeftovers(of: path(digest, "proof"))
         }
         let path = "\(folder)/\(name)"
