@@ -2,6 +2,8 @@
 public enum Command: Hashable, Sendable {
     /// Takes the task alone for a time.
     case lease(by: ID<Party>)
+    /// Gives a sign of life: the leaseholder still works on the task.
+    case renew(by: ID<Party>)
     /// Promises a solution without showing it.
     case commit(ID<Commitment>, by: ID<Party>)
     /// Shows what was promised.
@@ -19,7 +21,7 @@ public enum Command: Hashable, Sendable {
     public var payer: ID<Party>? {
         switch self {
         case .lease(let party), .commit(_, let party): party
-        case .reveal, .judge, .cancel, .advance, .refund: nil
+        case .renew, .reveal, .judge, .cancel, .advance, .refund: nil
         }
     }
 }
@@ -63,6 +65,8 @@ public enum Verdict: Hashable, Sendable {
 public enum Event: Hashable, Sendable {
     case posted
     case leased(by: ID<Party>, until: Moment)
+    /// The leaseholder gave a sign of life.
+    case renewed(by: ID<Party>, until: Moment)
     case leaseEnded
     case committed(sequence: UInt64, by: ID<Party>, revealBy: Moment)
     case revealed(sequence: UInt64)

@@ -22,13 +22,16 @@ public struct Contract: Hashable, Sendable {
 
     public struct Lease: Hashable, Sendable {
         public let holder: ID<Party>
-        /// The last moment that is the holder's alone.
-        public let until: Moment
+        /// The last moment that is the holder's alone, if no sign of life comes.
+        public internal(set) var until: Moment
+        /// The last moment that can be: signs of life lead no further.
+        public let end: Moment
         public let stake: Amount
 
-        public init(holder: ID<Party>, until: Moment, stake: Amount) {
+        public init(holder: ID<Party>, until: Moment, end: Moment, stake: Amount) {
             self.holder = holder
             self.until = until
+            self.end = end
             self.stake = stake
         }
     }

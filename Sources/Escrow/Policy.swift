@@ -40,16 +40,21 @@ public struct Policy: Hashable, Sendable {
 
 /// What a task offers to whoever takes it alone for a time.
 public struct LeaseOffer: Hashable, Sendable {
-    /// How long a lease is exclusive, in milliseconds, 1 or more; it ends with the deadline at the latest.
+    /// How long a lease is exclusive at the most, in milliseconds, 1 or more; it ends with the deadline at the latest.
     public let duration: Int64
     /// What the leaseholder stakes.
     public let stake: Amount
+    /// How long the leaseholder may be silent, in milliseconds: 1 or more, less than `duration`. A lease lapses so long after its
+    /// holder's last sign of life. Nil where none is asked for.
+    public let heartbeat: Int64?
 
-    /// Nil for a lease that is none, or longer than `Policy.longestWindow`.
-    public init?(duration: Int64, stake: Amount) {
+    /// Nil for a lease that is none, or longer than `Policy.longestWindow`, or a heartbeat outside its range.
+    public init?(duration: Int64, stake: Amount, heartbeat: Int64? = nil) {
         guard (1...Policy.longestWindow).contains(duration) else { return nil }
+        if let heartbeat, heartbeat < 1 || heartbeat >= duration { return nil }
         self.duration = duration
         self.stake = stake
+        self.heartbeat = heartbeat
     }
 }
 

@@ -22,6 +22,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case noLeaseOffered
     /// Somebody else has the task alone until then.
     case leased(until: Moment)
+    /// The party has no lease of the task, or it is over.
+    case notTheHolder
+    /// The lease runs until then, which is its end, or more than half of the silence away that is allowed.
+    case nothingToRenew(until: Moment)
     /// The task waits for a commitment to be revealed or verified.
     case beingVerified
     /// The party has a live commitment to this task.

@@ -49,6 +49,7 @@ public struct Rules: Sendable {
         }
         switch command {
         case .lease(let party): try transition.lease(by: party, available: available, at: now)
+        case .renew(let party): try transition.renew(by: party, at: now)
         case .commit(let hash, let party):
             try transition.commit(hash, by: party, available: available, at: now)
         case .reveal(let opening, let party):

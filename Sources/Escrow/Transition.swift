@@ -39,12 +39,24 @@ struct Transition {
         if let lease = contract.lease, now <= lease.until { throw .leased(until: lease.until) }
         guard contract.state == .open else { throw .beingVerified }
         try Self.require(offer.stake, of: available)
-        let until = min(now.advanced(by: offer.duration), contract.terms.lastMoment)
+        let end = min(now.advanced(by: offer.duration), contract.terms.lastMoment)
+        let until = min(now.advanced(by: offer.heartbeat ?? offer.duration), end)
         move(offer.stake, .available(party), .stake(task), .stake)
-        contract.lease = Contract.Lease(holder: party, until: until, stake: offer.stake)
+        contract.lease = Contract.Lease(holder: party, until: until, end: end, stake: offer.stake)
         contract.leaseCount += 1
         contract.state = .leased
         events.append(.leased(by: party, until: until))
+    }
+
+    /// A sign of life counts in the second half of the silence that is allowed: as the log keeps each, they are bounded.
+    mutating func renew(by party: ID<Party>, at now: Moment) throws(Refusal) {
+        guard let lease = contract.lease, lease.holder == party, now <= lease.until else { throw .notTheHolder }
+        guard let heartbeat = contract.terms.lease?.heartbeat, lease.until < lease.end,
+            lease.until <= now.advanced(by: heartbeat / 2)
+        else { throw .nothingToRenew(until: lease.until) }
+        let until = min(now.advanced(by: heartbeat), lease.end)
+        contract.lease?.until = until
+        events.append(.renewed(by: party, until: until))
     }
 
     mutating func commit(

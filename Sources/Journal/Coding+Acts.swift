@@ -93,6 +93,9 @@ extension Command: Canonical {
             party.write(to: &writer)
         case .advance: writer.write(UInt8(6))
         case .refund: writer.write(UInt8(7))
+        case .renew(let party):
+            writer.write(UInt8(8))
+            party.write(to: &writer)
         }
     }
 
@@ -112,6 +115,7 @@ extension Command: Canonical {
         case 5: self = .cancel(by: try ID(from: &reader))
         case 6: self = .advance
         case 7: self = .refund
+        case 8: self = .renew(by: try ID(from: &reader))
         default: throw start.error("command", .unknown)
         }
     }

@@ -86,6 +86,10 @@ extension Event: Canonical {
         case .cancelled: writer.write(UInt8(13))
         case .deposited: writer.write(UInt8(14))
         case .withdrawn: writer.write(UInt8(15))
+        case .renewed(let party, let until):
+            writer.write(UInt8(16))
+            party.write(to: &writer)
+            until.write(to: &writer)
         }
     }
 
@@ -120,6 +124,9 @@ extension Event: Canonical {
         case 13: self = .cancelled
         case 14: self = .deposited
         case 15: self = .withdrawn
+        case 16:
+            let party = try ID<Party>(from: &reader)
+            self = .renewed(by: party, until: try Moment(from: &reader))
         default: throw start.error("event", .unknown)
         }
     }

@@ -25,17 +25,30 @@ extension Policy: Canonical {
     }
 }
 
-extension LeaseOffer: Canonical {
-    func write(to writer: inout BinaryWriter) {
-        writer.write(duration)
-        stake.write(to: &writer)
+/// A byte 0 for a race, 1 for a lease without heartbeat, 2 for one with: logs of before there were heartbeats read the same.
+extension LeaseOffer? {
+    fileprivate func write(to writer: inout BinaryWriter) {
+        guard let offer = self else { return writer.write(UInt8(0)) }
+        writer.write(UInt8(offer.heartbeat == nil ? 1 : 2))
+        writer.write(offer.duration)
+        offer.stake.write(to: &writer)
+        if let heartbeat = offer.heartbeat { writer.write(heartbeat) }
     }
 
-    init(from reader: inout BinaryReader) throws(BinaryError) {
+    fileprivate init(from reader: inout BinaryReader) throws(BinaryError) {
         let start = reader
+        let tag = try reader.readInteger("lease", as: UInt8.self)
+        guard tag != 0 else {
+            self = nil
+            return
+        }
+        guard tag <= 2 else { throw start.error("lease", .unknown) }
         let duration = try reader.readInteger("duration of a lease", as: Int64.self)
-        guard let offer = LeaseOffer(duration: duration, stake: try Amount(from: &reader)) else {
-            throw start.error("lease", .invalid(expected: "a lease of a millisecond to thirty days"))
+        let stake = try Amount(from: &reader)
+        let heartbeat = tag == 2 ? try reader.readInteger("heartbeat of a lease", as: Int64.self) : nil
+        guard let offer = LeaseOffer(duration: duration, stake: stake, heartbeat: heartbeat) else {
+            throw start.error(
+                "lease", .invalid(expected: "a lease of a millisecond to thirty days, and a heartbeat inside it"))
         }
         self = offer
     }
@@ -47,7 +60,7 @@ extension Terms: Canonical {
         initiator.write(to: &writer)
         reward.write(to: &writer)
         writer.write(deadline)
-        writer.write(optional: lease)
+        lease.write(to: &writer)
         policy.write(to: &writer)
         writer.write(document, lengthAs: UInt32.self)
     }
@@ -57,7 +70,7 @@ extension Terms: Canonical {
         let task = try ID<Contract>(from: &reader), initiator = try ID<Party>(from: &reader)
         let reward = try Amount(from: &reader)
         let deadline = try reader.readInteger("deadline", as: Int64.self)
-        let lease = try reader.readOptional("lease", of: LeaseOffer.self)
+        let lease = try LeaseOffer?(from: &reader)
         let policy = try Policy(from: &reader)
         let count = try reader.readLength(
             "length of the task", as: UInt32.self, in: 0...PostedTask.maximumByteCount)

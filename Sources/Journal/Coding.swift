@@ -13,12 +13,6 @@ extension BinaryWriter {
         write(UInt32(values.count))
         for value in values { value.write(to: &self) }
     }
-
-    /// One byte that says whether there is a value, then the value.
-    mutating func write<Value: Canonical>(optional value: Value?) {
-        write(UInt8(value == nil ? 0 : 1))
-        value?.write(to: &self)
-    }
 }
 
 extension BinaryReader {
@@ -30,15 +24,6 @@ extension BinaryReader {
         var values: [Value] = []
         for _ in 0..<count { values.append(try Value(from: &self)) }
         return values
-    }
-
-    mutating func readOptional<Value: Canonical>(_ field: String, of _: Value.Type = Value.self)
-        throws(BinaryError) -> Value?
-    {
-        switch try read(1, field, expecting: "0 or 1", { $0.first! < 2 ? $0.first! : nil }) {
-        case 0: nil
-        default: try Value(from: &self)
-        }
     }
 
     /// What `convert` makes of an integer. Throws where it makes nothing of it.

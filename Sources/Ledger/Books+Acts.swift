@@ -48,6 +48,13 @@ extension Books {
         try await perform(.task(task, .lease(by: party)), once: once, at: now)
     }
 
+    /// Prolongs a lease by its holder's sign of life.
+    public func renew(
+        _ task: ID<Contract>, by party: ID<Party>, once: Idempotency? = nil, at now: Moment
+    ) async throws(BooksError) -> Receipt {
+        try await perform(.task(task, .renew(by: party)), once: once, at: now)
+    }
+
     /// Takes a commitment; the receipt is the worker's proof of when it came.
     public func commit(
         _ commitment: ID<Commitment>, to task: ID<Contract>, by party: ID<Party>, within quota: Quota = Quota(),

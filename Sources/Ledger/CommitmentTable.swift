@@ -36,7 +36,7 @@ struct CommitmentTable {
             case .lapsed(let sequence): try move(sequence, to: .lapsed, from: .sealed ... .sealed)
             case .released(let sequence): try move(sequence, to: .released, from: .sealed ... .proven)
             case .settled(let sequence, let payee, let submission): try settle(sequence, payee, submission)
-            case .posted, .leased, .leaseEnded, .expired, .refunded, .cancelled, .deposited, .withdrawn: break
+            case .posted, .leased, .renewed, .leaseEnded, .expired, .refunded, .cancelled, .deposited, .withdrawn: break
             }
         }
     }

@@ -21,6 +21,11 @@ package enum Schema {
         migrator.registerMigration("3: when the last request was signed") { database in
             try database.execute(sql: "ALTER TABLE log ADD COLUMN signed INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("4: how far signs of life prolong a lease") { database in
+            // Leases of before asked for none.
+            try database.execute(
+                sql: "ALTER TABLE task ADD COLUMN lease_end INTEGER; UPDATE task SET lease_end = lease_until")
+        }
         return migrator
     }
 

@@ -15,7 +15,8 @@ struct TaskTable {
     }
 
     private static let columns = """
-        number, digest, terms, state, lease_holder, lease_until, lease_stake, lease_count, commitment_count, version
+        number, digest, terms, state, lease_holder, lease_until, lease_end, lease_stake, lease_count, commitment_count,
+        version
         """
 
     func task(_ digest: ID<Contract>) throws -> Kept? {
@@ -23,7 +24,7 @@ struct TaskTable {
     }
 
     private static let listing = """
-        SELECT number, terms, state, lease_holder, lease_until, lease_stake,
+        SELECT number, terms, state, lease_holder, lease_until, lease_end, lease_stake,
             (SELECT count(*) FROM commitment WHERE task = digest AND phase <= 3) AS live FROM task
         """
 
@@ -120,7 +121,8 @@ struct TaskTable {
     private func lease(_ row: Row) throws -> Contract.Lease? {
         guard let holder: ID<Party> = try row.optional("lease_holder") else { return nil }
         return Contract.Lease(
-            holder: holder, until: try row.value("lease_until"), stake: try row.value("lease_stake"))
+            holder: holder, until: try row.value("lease_until"), end: try row.value("lease_end"),
+            stake: try row.value("lease_stake"))
     }
 
     private func liveCommitments(to task: ID<Contract>) throws -> [Commitment] {
@@ -165,13 +167,13 @@ struct TaskTable {
     func update(_ old: Kept, to new: Contract) throws {
         try database.changeOne(
             """
-            UPDATE task SET state = ?, due = ?, lease_holder = ?, lease_until = ?, lease_stake = ?, lease_count = ?,
-                commitment_count = ?, version = version + 1
+            UPDATE task SET state = ?, due = ?, lease_holder = ?, lease_until = ?, lease_end = ?, lease_stake = ?,
+                lease_count = ?, commitment_count = ?, version = version + 1
             WHERE digest = ? AND state = ? AND version = ?
             """,
             [
-                new.state, new.nextDue, new.lease?.holder, new.lease?.until, new.lease?.stake, Int64(new.leaseCount),
-                Int64(new.commitmentCount), new.terms.task, old.contract.state, old.version,
+                new.state, new.nextDue, new.lease?.holder, new.lease?.until, new.lease?.end, new.lease?.stake,
+                Int64(new.leaseCount), Int64(new.commitmentCount), new.terms.task, old.contract.state, old.version,
             ])
     }
 }

@@ -48,7 +48,8 @@ package struct EntryRecord: Message {
 /// One thing that happened.
 package struct EventRecord: Message {
     package enum Kind: String, Sendable, CaseIterable {
-        case posted, leased, leaseEnded, committed, revealed, proven, refused, lapsed, released, settled, expired
+        case posted, leased, renewed, leaseEnded, committed, revealed, proven, refused, lapsed, released, settled,
+            expired
         case refunded, cancelled, deposited, withdrawn
     }
 
@@ -62,7 +63,7 @@ package struct EventRecord: Message {
     package let kind: Kind
     /// The commitment that it is about.
     package var sequence: UInt64?
-    /// Who leased or committed.
+    /// Who leased, gave a sign of life or committed.
     package var party: Bytes<32>?
     /// The last whole second of a lease, or at which a commitment may be revealed.
     package var until: Int64?

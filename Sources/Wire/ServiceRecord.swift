@@ -42,6 +42,35 @@ package struct ServiceRecord: Message {
         }
     }
 
+    /// What the service asks of leases that tasks offer, besides what the policy says.
+    package struct Leases: Message {
+        package static let maximumByteCount = 1024
+
+        /// What such a lease must stake at least.
+        package let leastStake: UInt64
+        /// The shortest silence, in seconds, after which it may lapse.
+        package let leastHeartbeatSeconds: Int64
+
+        package init(leastStake: UInt64, leastHeartbeatSeconds: Int64) {
+            self.leastStake = leastStake
+            self.leastHeartbeatSeconds = leastHeartbeatSeconds
+        }
+
+        package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
+            let fields = try JSONFields(
+                value, at: path, required: ["leastStake", "leastHeartbeatSeconds"], unknown: unknown)
+            leastStake = try fields.amount("leastStake")
+            leastHeartbeatSeconds = try fields.seconds("leastHeartbeatSeconds")
+        }
+
+        package var json: JSONValue {
+            .object([
+                .init("leastStake", .integer(leastStake)),
+                .init("leastHeartbeatSeconds", .integer(leastHeartbeatSeconds)),
+            ])
+        }
+    }
+
     package static let maximumByteCount = 65_536
     /// The most names and the most keys.
     package static let maximumCount = 32
@@ -53,23 +82,28 @@ package struct ServiceRecord: Message {
     package let names: [String]
     package let policy: PolicyRecord
     package let keys: [Key]
+    /// Nil where the service does not say.
+    package let leases: Leases?
     /// The service's clock, in seconds.
     package let time: Int64
 
     package init(
-        identity: Bytes<32>, mode: Mode, names: [String], policy: PolicyRecord, keys: [Key], time: Int64
+        identity: Bytes<32>, mode: Mode, names: [String], policy: PolicyRecord, keys: [Key], leases: Leases?,
+        time: Int64
     ) {
         self.identity = identity
         self.mode = mode
         self.names = names
         self.policy = policy
         self.keys = keys
+        self.leases = leases
         self.time = time
     }
 
     package init(_ value: JSONValue, at path: String, unknown: JSONFields.UnknownKeys) throws(JSONError) {
         let fields = try JSONFields(
-            value, at: path, required: ["identity", "mode", "names", "policy", "keys", "time"], unknown: unknown)
+            value, at: path, required: ["identity", "mode", "names", "policy", "keys", "time"], optional: ["leases"],
+            unknown: unknown)
         identity = try fields.bytes("identity")
         mode = try fields.choice("mode")
         var names: [String] = []
@@ -86,15 +120,20 @@ package struct ServiceRecord: Message {
             keys.append(try Key(value, at: path, unknown: unknown))
         }
         self.keys = keys
+        leases = try fields.optional("leases") { (key) throws(JSONError) in
+            try Leases(fields[key] ?? .null, at: fields.path(of: key), unknown: unknown)
+        }
         time = try fields.seconds("time")
     }
 
     package var json: JSONValue {
-        .object([
+        let members: [JSONValue.Member?] = [
             .init("identity", .hex(identity)), .init("mode", .string(mode.rawValue)),
             .init("names", .array(names.map { .string($0) })), .init("policy", policy.json),
-            .init("keys", .array(keys.map(\.json))), .init("time", .integer(time)),
-        ])
+            .init("keys", .array(keys.map(\.json))), leases.map { .init("leases", $0.json) },
+            .init("time", .integer(time)),
+        ]
+        return .object(members.compactMap { $0 })
     }
 }
 

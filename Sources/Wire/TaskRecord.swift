@@ -12,12 +12,19 @@ package struct TaskRecord: Message {
     /// Who has the task alone.
     package struct Holder: Hashable, Sendable {
         package let party: Bytes<32>
-        /// The last whole second of the lease.
+        /// The last whole second of the lease, if no sign of life comes.
         package let until: Int64
+        /// The last whole second to which signs of life can prolong it; `until` where none is asked for.
+        package let end: Int64
 
-        package init(party: Bytes<32>, until: Int64) {
+        package init(party: Bytes<32>, until: Int64, end: Int64? = nil) {
             self.party = party
             self.until = until
+            self.end = max(until, end ?? until)
+        }
+
+        var json: JSONValue {
+            .object([.init("party", .hex(party)), .init("until", .integer(until)), .init("end", .integer(end))])
         }
     }
 
@@ -60,8 +67,10 @@ package struct TaskRecord: Message {
         task = try fields.task("task")
         lease = try fields.lease("lease", unknown: unknown)
         holder = try fields.optional("holder") { (key) throws(JSONError) in
-            let fields = try fields.object(key, required: ["party", "until"], unknown: unknown)
-            return Holder(party: try fields.bytes("party"), until: try fields.seconds("until"))
+            let fields = try fields.object(key, required: ["party", "until"], optional: ["end"], unknown: unknown)
+            return Holder(
+                party: try fields.bytes("party"), until: try fields.seconds("until"),
+                end: try fields.optional("end") { (key) throws(JSONError) in try fields.seconds(key) })
         }
         commitments = try fields.amount("commitments")
         policy = try PolicyRecord(fields["policy"] ?? .null, at: fields.path(of: "policy"), unknown: unknown)
@@ -71,9 +80,7 @@ package struct TaskRecord: Message {
         let members: [JSONValue.Member?] = [
             .init("digest", .hex(digest)), .init("state", .string(state.rawValue)), .init("entry", .integer(entry)),
             .init("task", task.jsonValue), lease.map { .init("lease", $0.json) },
-            holder.map {
-                .init("holder", .object([.init("party", .hex($0.party)), .init("until", .integer($0.until))]))
-            },
+            holder.map { .init("holder", $0.json) },
             .init("commitments", .integer(commitments)), .init("policy", policy.json),
         ]
         return .object(members.compactMap { $0 })

@@ -4,21 +4,30 @@ package import Formats
 package struct PostTask: Message {
     /// What a task offers to whoever takes it alone for a time.
     package struct Lease: Hashable, Sendable {
-        /// How long, in seconds: 1 to thirty days.
+        /// How long at the most, in seconds: 1 to thirty days.
         package let seconds: Int64
         /// What the leaseholder stakes.
         package let stake: UInt64
+        /// How long the leaseholder may be silent, in seconds: 1 or more, less than `seconds`. Nil where no sign of life is asked
+        /// for.
+        package let heartbeatSeconds: Int64?
 
         package static let durations: ClosedRange<Int64> = 1...30 * 86_400
 
-        package init(seconds: Int64, stake: UInt64) {
+        package init(seconds: Int64, stake: UInt64, heartbeatSeconds: Int64? = nil) {
             precondition(Self.durations.contains(seconds) && WireRange.amounts.contains(stake))
+            precondition(heartbeatSeconds.map { (1..<seconds).contains($0) } ?? true)
             self.seconds = seconds
             self.stake = stake
+            self.heartbeatSeconds = heartbeatSeconds
         }
 
         var json: JSONValue {
-            .object([.init("seconds", .integer(seconds)), .init("stake", .integer(stake))])
+            let members: [JSONValue.Member?] = [
+                .init("seconds", .integer(seconds)), .init("stake", .integer(stake)),
+                heartbeatSeconds.map { .init("heartbeatSeconds", .integer($0)) },
+            ]
+            return .object(members.compactMap { $0 })
         }
     }
 
@@ -118,9 +127,17 @@ extension JSONFields {
     /// What a task offers under `key`; nil where the key is absent.
     func lease(_ key: String, unknown: UnknownKeys) throws(JSONError) -> PostTask.Lease? {
         try optional(key) { (key) throws(JSONError) in
-            let fields = try object(key, required: ["seconds", "stake"], unknown: unknown)
+            let fields = try object(
+                key, required: ["seconds", "stake"], optional: ["heartbeatSeconds"], unknown: unknown)
+            let seconds = try fields.integer("seconds", in: PostTask.Lease.durations)
+            let heartbeat = try fields.optional("heartbeatSeconds") { (key) throws(JSONError) in
+                try fields.integer(key, in: PostTask.Lease.durations)
+            }
+            if let heartbeat, heartbeat >= seconds {
+                throw fields.invalid("heartbeatSeconds", "fewer seconds than those of the lease")
+            }
             return PostTask.Lease(
-                seconds: try fields.integer("seconds", in: PostTask.Lease.durations), stake: try fields.amount("stake"))
+                seconds: seconds, stake: try fields.amount("stake"), heartbeatSeconds: heartbeat)
         }
     }
 }

@@ -153,7 +153,7 @@ import Testing
         let log = TestLog(seed: 20, steps: 1_500)
         let index = try #require(
             log.proofs.keys.sorted().first { index in
-                if case .task(_, .judge) = log.entries[index].act { true } else { false }
+                if case .task(_, .judge(_, .proven)) = log.entries[index].act { true } else { false }
             })
         guard case .task(let task, .judge(let sequence, _)) = log.entries[index].act else { return }
         var market = Market(rules: .standard)

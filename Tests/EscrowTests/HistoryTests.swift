@@ -44,9 +44,9 @@ import Testing
                 }
             }
         }
-        #expect(events.count == 15, "\(events)")
+        #expect(events.count == 16, "\(events)")
         #expect(reasons == Set(Transfer.Reason.allCases), "\(reasons)")
-        #expect(refusals.count == 20, "\(refusals)")
+        #expect(refusals.count == 22, "\(refusals)")
     }
 
     /// Whatever happens, every task ends once time has passed, and then holds nothing.

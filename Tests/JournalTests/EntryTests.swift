@@ -1,4 +1,5 @@
 import Escrow
+import Escrow
 import Formats
 import Journal
 import MarketSupport
@@ -59,5 +60,32 @@ import Testing
     @Test func theLogOfOneServiceContinuesNoOther() {
         let one = TestLog(seed: 1, steps: 0), other = TestLog(seed: 2, steps: 0)
         #expect(Entry.genesis(of: one.service) != Entry.genesis(of: other.service))
+    }
+
+    /// A log of before there were heartbeats reads as it did.
+    @Test func theFormOfALeaseIsAByte() throws {
+        let place = 32 + 32 + 8 + 8
+        for (lease, form, count) in [
+            (nil, 0, 1), (LeaseOffer(duration: 7_000, stake: Amount(9)!)!, 1, 17),
+            (LeaseOffer(duration: 7_000, stake: Amount(9)!, heartbeat: 3_000)!, 2, 25),
+        ] as [(LeaseOffer?, UInt8, Int)] {
+            let terms = Stage.task(lease: lease).terms(lease: lease, policy: Stage.policy)
+            let bytes = terms.canonicalBytes
+            #expect(bytes[place] == form)
+            let race = Stage.task(lease: lease).terms(lease: nil, policy: Stage.policy).canonicalBytes
+            #expect(bytes.count == race.count - 1 + count && bytes[(place + count)...] == race[(place + 1)...])
+            if form > 0 { #expect(bytes[(place + 1)..<(place + 9)] == [0x58, 0x1b, 0, 0, 0, 0, 0, 0]) }
+            #expect(try Terms(canonicalBytes: bytes) == terms)
+            for other in UInt8.min...UInt8.max where other != form {
+                var altered = bytes
+                altered[place] = other
+                #expect(throws: BinaryError.self) { try Terms(canonicalBytes: altered) }
+            }
+        }
+        let lease = LeaseOffer(duration: 7_000, stake: Amount(9)!, heartbeat: 3_000)!
+        var bytes = Stage.task(lease: lease).terms(lease: lease, policy: Stage.policy).canonicalBytes
+        // As long as the lease.
+        bytes.replaceSubrange((place + 17)..<(place + 19), with: [0x58, 0x1b])
+        #expect(throws: BinaryError.self) { try Terms(canonicalBytes: bytes) }
     }
 }

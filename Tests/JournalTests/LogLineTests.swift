@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct LogLineTests {
     @Test func everyLineReadsBack() throws {
-        let log = TestLog(seed: 3, steps: 600)
+        let log = TestLog(seed: 20, steps: 1_500)
         let lines = log.lines
         #expect(lines.contains { if case .proof = $0 { true } else { false } })
         for line in lines {

@@ -23,6 +23,7 @@ extension Books {
             }
         case .post(let terms): return try await post(terms, at: now)
         case .task(let task, .lease(let party)): return try await lease(task, by: party, at: now)
+        case .task(let task, .renew(let party)): return try await renew(task, by: party, at: now)
         case .task(let task, .commit(let hash, let party)):
             return try await commit(hash, to: task, by: party, at: now)
         case .task(let task, .reveal(let opening, let party)):

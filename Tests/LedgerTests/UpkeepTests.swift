@@ -53,6 +53,28 @@ import Testing
         #expect(try await books.task(other.task)?.contract.state == .refunded)
     }
 
+    /// The books of the version before had no column for it.
+    @Test func aLeaseOfBeforeThereWereHeartbeatsRunsToItsEnd() async throws {
+        let offer = LeaseOffer(duration: 10_000, stake: .zero)!
+        let terms = Stage.task(lease: offer, nonce: 5).terms(lease: offer, policy: Stage.policy)
+        _ = try await books.deposit(terms.reward, to: Stage.alice, reference: Reference("a")!, at: Stage.moment(0))
+        _ = try await books.post(terms, at: Stage.moment(0))
+        _ = try await books.lease(terms.task, by: Stage.worker, at: Stage.moment(0))
+        let kept = try await books.task(terms.task)?.contract
+        try books.close()
+        let database = try DatabaseQueue(path: scratch.path("books"))
+        try await database.write {
+            try $0.execute(
+                sql: "ALTER TABLE task DROP COLUMN lease_end; DELETE FROM grdb_migrations WHERE identifier LIKE '4:%'")
+        }
+        try database.close()
+        let again = try Books(path: scratch.path("books"), identity: TestLog.identity(0))
+        #expect(try await again.task(terms.task)?.contract == kept)
+        #expect(kept?.lease?.end == Stage.moment(10_000))
+        _ = try await again.lease(terms.task, by: Stage.rival, at: Stage.moment(10_001))
+        try again.close()
+    }
+
     @Test func nothingOfALosingProofStaysInTheFiles() async throws {
         let story = try await Story(books)
         try await story.commit()
@@ -171,7 +193,7 @@ import Testing
             try database.execute(
                 sql: """
                     DROP TABLE tree_node; DROP INDEX task_posted; ALTER TABLE task DROP COLUMN posted;
-                    ALTER TABLE log DROP COLUMN signed;
+                    ALTER TABLE log DROP COLUMN signed; ALTER TABLE task DROP COLUMN lease_end;
                     DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1:%';
                     """)
         }

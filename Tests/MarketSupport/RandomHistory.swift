@@ -9,6 +9,8 @@ public struct RandomHistory {
     private var milliseconds: Int64 = 1_800_000_000_000
     private var count = 0
     private var secrets: [ID<Commitment>: Secret] = [:]
+    /// What somebody asked a lease of, or gave a sign of life for, in the last step.
+    private var leased: ID<Contract>?
 
     private struct Secret {
         let opening: Opening
@@ -24,6 +26,9 @@ public struct RandomHistory {
     /// What is asked next, when, and the proof that a reveal brings. The clock jumps, and is sometimes set back.
     public mutating func next(on market: Market) -> (act: Act, now: Moment, proof: [UInt8]?) {
         count += 1
+        if let (task, command) = signOfLife(on: market) {
+            return (.task(task, command), Moment(milliseconds: milliseconds)!, nil)
+        }
         milliseconds += generator.pick([0, 0, 1, 1, 500, 500, 3_000, 3_000, 20_000, 20_000, 400_000, -90_000])
         let now = Moment(milliseconds: milliseconds)!
         let tasks = market.contracts.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
@@ -37,7 +42,20 @@ public struct RandomHistory {
             return (act, now, nil)
         }
         let (command, proof) = command(on: contract)
+        if case .lease = command { leased = task }
         return (.task(roll == 99 ? ID(generator.bytes(32))! : task, command), now, proof)
+    }
+
+    /// Of the holder or another, early, in time or too late, after a step that may have made or prolonged a lease.
+    private mutating func signOfLife(on market: Market) -> (ID<Contract>, Command)? {
+        guard let task = leased, let lease = market.contracts[task]?.lease,
+            let heartbeat = market.contracts[task]?.terms.lease?.heartbeat, Bool.random(using: &generator)
+        else {
+            leased = nil
+            return nil
+        }
+        milliseconds += generator.pick([0, heartbeat / 2, heartbeat / 2, heartbeat, heartbeat + 1])
+        return (task, .renew(by: generator.pick([lease.holder, lease.holder, generator.pick(parties)])))
     }
 
     private mutating func amount() -> Amount {
@@ -70,8 +88,10 @@ public struct RandomHistory {
             cancellation: BasisPoints(generator.pick([0, 500, 10_000]))!,
             forfeit: BasisPoints(generator.pick([0, 3_333, 10_000]))!, bond: Amount(generator.pick([0, 10, 77]))!,
             revealWindow: generator.pick([1, 5_000, 60_000]), longestLease: 600_000)!
+        // A heartbeat that is longer than its lease makes a race of the task.
         let offer = LeaseOffer(
-            duration: generator.pick([1, 10_000, 600_000, 700_000]), stake: Amount(generator.pick([0, 101]))!)
+            duration: generator.pick([1, 10_000, 600_000, 700_000]), stake: Amount(generator.pick([0, 101]))!,
+            heartbeat: count % 2 == 0 ? nil : 9_000)
         let claim = TestTask(
             initiator: generator.pick(parties), reward: amount(),
             deadline: milliseconds / 1000 + generator.pick([-1, 0, 30, 1_000, 3_000]), nonce: generator.next())

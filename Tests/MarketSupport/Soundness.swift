@@ -25,6 +25,10 @@ extension Contract {
             ("a task is being verified exactly while commitments live", (state == .verifying) == !commitments.isEmpty),
             ("a leased task has a lease", state != .leased || lease != nil),
             ("a lease is kept by time or by a commitment", lease == nil || state == .leased || state == .verifying),
+            (
+                "a lease runs to its end at the most, and that is the deadline at the latest",
+                lease.map { $0.until <= $0.end && $0.end <= terms.lastMoment } ?? true
+            ),
             ("the earliest commitment has not been proven and left unsettled", commitments.first?.isProven != true),
             ("nobody has two live commitments", Set(commitments.map(\.party)).count == commitments.count),
             (

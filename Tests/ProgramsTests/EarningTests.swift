@@ -101,7 +101,7 @@ private struct Earning {
     @Test func aTaskThatOffersALeaseIsLeasedFirst() throws {
         let earning = try Earning()
         let service = try earning.market.open()
-        _ = try earning.post("1Le", options: "--lease-seconds 3600 --stake 500")
+        _ = try earning.post("1Le", options: "--lease-seconds 3600")
         let worker = try earning.market.expect(earning.command("--until-idle"))
         #expect(worker.errors.contains("leased until"), "\(worker.errors)")
         try earning.check(settled: 1)

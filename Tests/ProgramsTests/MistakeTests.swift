@@ -30,6 +30,14 @@ import Testing
         try expect(2, "zkworker solve task.json --fast", "--fast", in: terminal)
         try expect(2, "zkverify", "proof.bin", in: terminal)
         try expect(2, "zktask frobnicate", in: terminal)
+        let post = "zktask post task.json --key a.key --service http://127.0.0.1:9"
+        try expect(2, "\(post) --stake 5", "--lease-seconds", in: terminal)
+        try expect(2, "\(post) --heartbeat-seconds 5", "--lease-seconds", in: terminal)
+        for heartbeat in [-1, 60, 61] {
+            try expect(
+                2, "\(post) --lease-seconds 60 --heartbeat-seconds=\(heartbeat)", "less than --lease-seconds",
+                in: terminal)
+        }
         try expect(2, "zktask new vanity-address --prefix 1Zk", "zktask new vanity-address --help", in: terminal)
         try expect(3, "zkverify nowhere.bin", "nowhere.bin", in: terminal)
         try expect(3, "zkworker solve nowhere.json", "nowhere.json", in: terminal)

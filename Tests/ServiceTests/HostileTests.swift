@@ -11,7 +11,8 @@ import Wire
 
     private static let calls: [(method: HTTPRequest.Method, path: String)] = [
         (.post, "/v1/tasks"), (.post, "/v1/tasks/\(id)/lease"), (.post, "/v1/tasks/\(id)/commitments"),
-        (.post, "/v1/tasks/\(id)/reveal"), (.post, "/v1/tasks/\(id)/cancel"), (.post, "/v1/tasks/\(id)/advance"),
+        (.post, "/v1/tasks/\(id)/heartbeat"), (.post, "/v1/tasks/\(id)/reveal"), (.post, "/v1/tasks/\(id)/cancel"),
+        (.post, "/v1/tasks/\(id)/advance"),
     ]
 
     private static let contents: [String] = [

@@ -72,6 +72,22 @@ import Wire
         }
     }
 
+    @Test func aHeartbeatIsAtLeastWhatThePolicySays() async throws {
+        let least = ServicePolicy(isDevelopment: true).limits.leastHeartbeatSeconds
+        try await Stall.run(policy: { $0.limits.leastHeartbeatSeconds = least }) { stall in
+            try await stall.deposit(50_000_000, to: .alice)
+            let task = try stall.workshop.task()
+            let shown = try ServiceRecord(response: try await stall.send(.get, "/v1/service").content).leases
+            #expect(shown == .init(leastStake: 0, leastHeartbeatSeconds: Int64(least)))
+            func post(_ heartbeat: Int) async throws -> Answer {
+                try await stall.post(task, lease: .init(seconds: 3600, stake: 0, heartbeatSeconds: Int64(heartbeat)))
+            }
+            let refused = try await post(least - 1)
+            #expect(refused.status == 422 && refused.code == "heartbeat-too-short")
+            #expect(try await post(least).status == 201)
+        }
+    }
+
     /// Places belong to those who have committed.
     @Test func whoHasNoCommitmentTakesNoPlace() async throws {
         try await Stall.run(policy: { $0.limits.pendingProofs = 1 }) { stall in

@@ -38,7 +38,7 @@ struct Stall: Sendable {
         var policy = ServicePolicy(isDevelopment: true)
         (policy.limits.identityRate, policy.limits.identityBurst) = (10_000, 10_000)
         (policy.limits.addressRate, policy.limits.addressBurst) = (100_000, 100_000)
-        policy.limits.leastStake = 0
+        (policy.limits.leastStake, policy.limits.leastHeartbeatSeconds) = (0, 1)
         change(&policy)
         let folder = MarketFolder(
             path: FileManager.default.temporaryDirectory.appendingPathComponent("stall-\(UUID())").path)

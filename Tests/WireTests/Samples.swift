@@ -23,7 +23,10 @@ extension SeededGenerator {
     mutating func share() -> UInt64 { UInt64.random(in: WireRange.basisPoints, using: &self) }
 
     mutating func lease() -> PostTask.Lease {
-        PostTask.Lease(seconds: Int64.random(in: PostTask.Lease.durations, using: &self), stake: amount())
+        let seconds = Int64.random(in: 2...PostTask.Lease.durations.upperBound, using: &self)
+        return PostTask.Lease(
+            seconds: seconds, stake: amount(),
+            heartbeatSeconds: Bool.random(using: &self) ? Int64.random(in: 1..<seconds, using: &self) : nil)
     }
 
     mutating func policy() -> PolicyRecord {
@@ -36,8 +39,8 @@ extension SeededGenerator {
         TaskRecord(
             digest: id(), state: TaskState.allCases.randomElement(using: &self)!, entry: amount(), task: task,
             lease: Bool.random(using: &self) ? lease() : nil,
-            holder: Bool.random(using: &self) ? .init(party: id(), until: seconds()) : nil, commitments: amount(),
-            policy: policy())
+            holder: Bool.random(using: &self) ? .init(party: id(), until: seconds(), end: seconds()) : nil,
+            commitments: amount(), policy: policy())
     }
 
     mutating func event(_ kind: EventRecord.Kind) -> EventRecord {
@@ -65,7 +68,9 @@ extension SeededGenerator {
             names: ["https://example.org", "127.0.0.1:8080"], policy: policy(),
             keys: [
                 .init(kind: "vanity-address", digest: id(), provingKey: Bool.random(using: &self) ? id() : nil)
-            ], time: seconds())
+            ],
+            leases: Bool.random(using: &self) ? .init(leastStake: amount(), leastHeartbeatSeconds: seconds()) : nil,
+            time: seconds())
     }
 
     mutating func transfer() -> TransferRecord {

@@ -283,6 +283,35 @@ import Worker
         }
     }
 
+    /// Nobody finds such an address; the lease is free again once the worker is gone.
+    @Test func aLeaseIsKeptBySignsOfLifeAndByNothingElse() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Abcdef")
+            try await market.post(task, lease: .init(seconds: 3600, stake: 500, heartbeatSeconds: 16))
+            let keys = try RealKey.made.get().store.folder
+            let earner = try Earner([market.address]) {
+                $0.keyFolders = [keys]
+                $0.endsWhenIdle = false
+            }
+            let first = Mutex<Int64?>(nil)
+            try await earner.run { _ in
+                guard let holder = (try? await market.record(of: task))?.holder else { return false }
+                let begin = first.withLock { first in
+                    first = first ?? holder.until
+                    return first!
+                }
+                // Two signs of life at the least.
+                return holder.until > begin + 12
+            }
+            #expect(!earner.says("its lease is over") && !earner.says("dropped: its lease was over"))
+            while try await market.record(of: task).state == .leased {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            #expect(try await market.record(of: task).state == .open)
+        }
+    }
+
     @Test func whatIsAssumedOfTheMachineIsNotWrittenDown() async throws {
         let earner = try Earner([nowhere])
         let node = try earner.node()
@@ -336,7 +365,7 @@ import Worker
     @Test func aListWithoutEndIsNotReadToItsEnd() async throws {
         let identity = Bytes<32>(Marketplace.alice.verificationKey.bytes)!
         let service = ServiceRecord(
-            identity: identity, mode: .development, names: [], policy: Samples.policy(), keys: [],
+            identity: identity, mode: .development, names: [], policy: Samples.policy(), keys: [], leases: nil,
             time: Int64(Date().timeIntervalSince1970))
         let page = Page<TaskRecord>(items: [], next: Cursor([1]))
         let server = try LittleServer { path in

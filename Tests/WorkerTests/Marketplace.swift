@@ -31,6 +31,7 @@ final class Marketplace: Sendable {
         var policy = ServicePolicy(isDevelopment: true)
         (policy.limits.identityRate, policy.limits.identityBurst) = (10_000, 10_000)
         (policy.limits.addressRate, policy.limits.addressBurst) = (100_000, 100_000)
+        policy.limits.leastHeartbeatSeconds = 1
         self.policy = policy
         folder = MarketFolder(path: try Samples.folder() + "/market")
         _ = try folder.create(policy)
@@ -114,10 +115,17 @@ final class Marketplace: Sendable {
         await client.close()
     }
 
-    func isSettled(_ task: PostedTask) async throws -> Bool {
+    func record(of task: PostedTask) async throws -> TaskRecord {
         let client = ServiceClient(address)
-        let record = try await client.task(task.digest)
+        let result: Result<TaskRecord, any Error>
+        do {
+            result = .success(try await client.task(task.digest))
+        } catch {
+            result = .failure(error)
+        }
         await client.close()
-        return record.state == .settled
+        return try result.get()
     }
+
+    func isSettled(_ task: PostedTask) async throws -> Bool { try await record(of: task).state == .settled }
 }

@@ -153,6 +153,19 @@ extension ServiceClient {
                     limit: ReceiptRecord.maximumByteCount), signedBy: signer))
     }
 
+    /// Gives a sign of life as the leaseholder.
+    ///
+    /// - Parameter until: the last second of the lease as it is. Sent twice, it prolongs the lease once.
+    package func renewLease(
+        of task: Digest, until second: Int64, by signer: Signer
+    ) async throws(ClientError) -> ReceiptRecord {
+        try message(
+            await content(
+                .init(
+                    method: .post, path: "/v1/tasks/\(task)/heartbeat", once: "heartbeat-\(task)-\(second)",
+                    limit: ReceiptRecord.maximumByteCount), signedBy: signer))
+    }
+
     package func commit(
         _ commitment: Bytes<32>, to task: Digest, by signer: Signer
     ) async throws(ClientError) -> ReceiptRecord {

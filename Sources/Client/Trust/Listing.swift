@@ -47,6 +47,15 @@ extension PolicyRecord {
     }
 }
 
+extension PostTask.Lease {
+    /// Whether a record says what the rules go by: a race is nil in both.
+    static func says(_ record: Self?, _ offer: LeaseOffer?) -> Bool {
+        guard let record, let offer else { return record == nil && offer == nil }
+        return record.seconds * 1000 == offer.duration && record.stake == offer.stake.units
+            && record.heartbeatSeconds.map { $0 * 1000 } == offer.heartbeat
+    }
+}
+
 extension TrustedService {
     /// Throws where a settlement pays something else than the policy leaves under which its task was posted.
     ///
@@ -78,8 +87,7 @@ extension TrustedService {
         guard case .post(let terms) = receipt.entry.act, terms.document == record.task.canonicalBytes,
             terms.task.bytes == task.array, terms.reward.units == record.task.terms.reward,
             terms.deadline == record.task.terms.deadline.seconds, record.policy.says(terms.policy),
-            terms.lease?.duration == record.lease.map({ $0.seconds * 1000 }),
-            terms.lease?.stake.units == record.lease?.stake, let listing = Listing(receipt)
+            PostTask.Lease.says(record.lease, terms.lease), let listing = Listing(receipt)
         else { throw .dishonest(client.address, "it lists the task otherwise than it signed when it was posted") }
         return (listing, record)
     }

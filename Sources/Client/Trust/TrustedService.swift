@@ -41,8 +41,7 @@ package struct TrustedService: Sendable {
         guard case .post(let listed) = receipt.entry.act, listed.document == message.task.canonicalBytes,
             listed.task.bytes == message.task.digest.array, listed.initiator.bytes == terms.initiator.signingKey.array,
             listed.reward.units == terms.reward, listed.deadline == terms.deadline.seconds,
-            listed.lease?.duration == message.lease.map({ $0.seconds * 1000 }),
-            listed.lease?.stake.units == message.lease?.stake, message.policy?.says(listed.policy) ?? true,
+            PostTask.Lease.says(message.lease, listed.lease), message.policy?.says(listed.policy) ?? true,
             receipt.entry.outcome.events.contains(.posted)
         else { throw dishonest("its receipt is not for the task that was posted") }
         return receipt

@@ -46,9 +46,11 @@ package struct JSONFields {
 
     /// The object under `key`.
     package func object(
-        _ key: String, required: [String], unknown: UnknownKeys = .refused
+        _ key: String, required: [String], optional: [String] = [], unknown: UnknownKeys = .refused
     ) throws(JSONError) -> JSONFields {
-        try JSONFields(self[key] ?? .null, at: JSONError.path(path, key), required: required, unknown: unknown)
+        try JSONFields(
+            self[key] ?? .null, at: JSONError.path(path, key), required: required, optional: optional,
+            unknown: unknown)
     }
 
     /// The texts, numbers or objects of the list under `key`, each with its path: `tasks[3]`.

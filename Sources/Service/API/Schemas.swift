@@ -23,7 +23,8 @@ enum Schemas {
         optional: ["service": .text(pattern: "^[!-~]{1,255}$")], isOpen: false)
 
     private static let lease = Schema.object(
-        ["seconds": .integer(from: 1, to: 2_592_000), "stake": .amount], isOpen: false)
+        ["seconds": .integer(from: 1, to: 2_592_000), "stake": .amount],
+        optional: ["heartbeatSeconds": .integer(from: 1, to: 2_592_000)], isOpen: false)
 
     private static let postTask = Schema.object(
         ["task": .named("Task")], optional: ["lease": lease, "policy": .object(policyMembers, isOpen: false)],
@@ -51,6 +52,9 @@ enum Schemas {
                     optional: ["kind": .choice(TaskKind.names), "provingKey": .hex(bytes: 32)], isOpen: true),
                 atMost: ServiceRecord.maximumCount),
             "time": .seconds,
+        ],
+        optional: [
+            "leases": .object(["leastStake": .amount, "leastHeartbeatSeconds": .seconds], isOpen: true)
         ], isOpen: true)
 
     private static let taskRecord = Schema.object(
@@ -59,7 +63,9 @@ enum Schemas {
             "task": .named("Task"), "commitments": .amount, "policy": .named("Policy"),
         ],
         optional: [
-            "lease": lease, "holder": .object(["party": .hex(bytes: 32), "until": .seconds], isOpen: true),
+            "lease": lease,
+            "holder": .object(
+                ["party": .hex(bytes: 32), "until": .seconds], optional: ["end": .seconds], isOpen: true),
         ], isOpen: true)
 
     private static let event = Schema.object(

@@ -57,6 +57,15 @@ extension Problem {
                 problem(
                     "leased", 409, "Somebody has the task alone", "The lease runs until second \(until.second).",
                     do: "Try again after that, or look for another task.")
+            case .notTheHolder:
+                problem(
+                    "not-the-holder", 409, "You do not have the task alone", "You have no lease of it, or it is over.",
+                    do: "Take a lease again, where nobody else has it.")
+            case .nothingToRenew(let until):
+                problem(
+                    "nothing-to-renew", 409, "The lease needs no sign of life now",
+                    "It runs until second \(until.second).",
+                    do: "Give the next sign of life in the last half of heartbeatSeconds before that.")
             case .beingVerified:
                 problem(
                     "being-verified", 409, "A commitment is live",

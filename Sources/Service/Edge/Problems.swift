@@ -148,6 +148,13 @@ extension Problem {
             remedy: "Offer the lease for a stake of \(least) or more, or post the task without one.")
     }
 
+    static func heartbeatTooShort(least: Int) -> Problem {
+        Problem(
+            "heartbeat-too-short", status: 422, title: "The lease asks for signs of life too often",
+            detail: "With this service a lease must let its holder be silent for \(least) seconds or more.",
+            remedy: "Offer the lease with a heartbeatSeconds of \(least) or more, or without one.")
+    }
+
     static let unknownTask = Problem(Refusal.unknownTask)
 
     static let notSettled = Problem(

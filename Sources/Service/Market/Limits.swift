@@ -12,6 +12,9 @@ public struct Limits: Hashable, Sendable {
     public var liveCommitments = 1024
     /// What a lease that a task offers must stake at least, in units: a lease that lapses leaves two entries in the log.
     public var leastStake = 500
+    /// The shortest heartbeat that such a lease may ask for, in seconds: each sign of life, one in half of it at the most, stays in
+    /// the log for ever.
+    public var leastHeartbeatSeconds = 300
     /// Proofs that wait for their verdict, of everybody and of one identity.
     public var pendingProofs = 256
     public var pendingProofsPerIdentity = 4
@@ -57,6 +60,7 @@ public struct Limits: Hashable, Sendable {
             ("postsPerDay", 1...1_000_000, \.postsPerDay),
             ("liveCommitments", 1...Contract.maximumLiveCommitments, \.liveCommitments),
             ("leastStake", 0...Int.max, \.leastStake),
+            ("leastHeartbeatSeconds", 1...2_592_000, \.leastHeartbeatSeconds),
             ("pendingProofs", 1...100_000, \.pendingProofs),
             ("pendingProofsPerIdentity", 1...100_000, \.pendingProofsPerIdentity),
             ("verifiers", 0...256, \.verifiers),

@@ -54,8 +54,14 @@ extension TaskRecord {
         self.init(
             digest: Bytes(terms.task), state: TaskState(listed.state), entry: listed.number,
             task: try PostedTask(canonicalBytes: terms.document),
-            lease: terms.lease.map { .init(seconds: $0.duration / 1000, stake: $0.stake.units) },
-            holder: listed.lease.map { .init(party: Bytes($0.holder), until: $0.until.second) },
+            lease: terms.lease.map {
+                .init(
+                    seconds: $0.duration / 1000, stake: $0.stake.units,
+                    heartbeatSeconds: $0.heartbeat.map { $0 / 1000 })
+            },
+            holder: listed.lease.map {
+                .init(party: Bytes($0.holder), until: $0.until.second, end: $0.end.second)
+            },
             commitments: UInt64(listed.liveCommitmentCount), policy: PolicyRecord(terms.policy))
     }
 }
@@ -82,6 +88,9 @@ extension EventRecord {
         case .posted: self.init(Kind.posted)
         case .leased(let party, let until):
             self.init(Kind.leased)
+            (self.party, self.until) = (Bytes(party), until.second)
+        case .renewed(let party, let until):
+            self.init(Kind.renewed)
             (self.party, self.until) = (Bytes(party), until.second)
         case .leaseEnded: self.init(Kind.leaseEnded)
         case .committed(let sequence, let party, let revealBy):

@@ -24,6 +24,9 @@ extension Desk {
             keys: keys.accepted.prefix(ServiceRecord.maximumCount).map { digest, key in
                 .init(kind: key.kind?.rawValue, digest: digest, provingKey: key.provingKey?.digest)
             },
+            leases: .init(
+                leastStake: UInt64(policy.limits.leastStake),
+                leastHeartbeatSeconds: Int64(policy.limits.leastHeartbeatSeconds)),
             time: clock.second)
     }
 

@@ -13,6 +13,12 @@ extension Desk {
                 text: "Takes a task alone for the time that it offers.", parameters: [taskParameter], isSigned: true,
                 isOnce: true, answers: [receiptAnswer("You have it.")], problems: [402, 404, 409], handler: lease),
             Call(
+                method: .post, path: "/v1/tasks/{digest}/heartbeat", name: "renewLease",
+                text: "Gives a sign of life for a lease. It counts in the second half of the silence that is allowed.",
+                parameters: [taskParameter], isSigned: true, isOnce: true,
+                answers: [receiptAnswer("You still have it; the receipt says until when.")], problems: [404, 409],
+                handler: renew),
+            Call(
                 method: .post, path: "/v1/tasks/{digest}/commitments", name: "commitSolution",
                 text: "Promises a solution without showing it. The receipt says its number and until when to reveal.",
                 parameters: [taskParameter], request: .named("CommitSolution"), isSigned: true, isOnce: true,
@@ -35,6 +41,16 @@ extension Desk {
         let caller = try await reception.payer(request)
         let receipt = try await clock.arriving { now in
             try await books.lease(task, by: caller.party, once: caller.once, at: now)
+        }
+        feed.ring()
+        return Answer.message(ReceiptRecord(receipt))
+    }
+
+    private func renew(_ request: Request, _ visit: Visit) async throws -> Response {
+        let task: ID<Contract> = try visit.id("digest")
+        let caller = try await reception.payer(request)
+        let receipt = try await clock.arriving { now in
+            try await books.renew(task, by: caller.party, once: caller.once, at: now)
         }
         feed.ring()
         return Answer.message(ReceiptRecord(receipt))

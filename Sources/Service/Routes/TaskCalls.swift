@@ -121,7 +121,14 @@ extension Desk {
         if let lease = message.lease, lease.stake < policy.limits.leastStake {
             throw .stakeTooSmall(least: policy.limits.leastStake)
         }
-        let lease = message.lease.map { LeaseOffer(duration: $0.seconds * 1000, stake: Amount($0.stake)!)! }
+        if let heartbeat = message.lease?.heartbeatSeconds, heartbeat < policy.limits.leastHeartbeatSeconds {
+            throw .heartbeatTooShort(least: policy.limits.leastHeartbeatSeconds)
+        }
+        let lease = message.lease.map {
+            LeaseOffer(
+                duration: $0.seconds * 1000, stake: Amount($0.stake)!, heartbeat: $0.heartbeatSeconds.map { $0 * 1000 }
+            )!
+        }
         return Terms(
             task: ID(task.digest.array)!, initiator: caller.party, reward: reward,
             deadline: task.terms.deadline.seconds, lease: lease, policy: policy.escrow,

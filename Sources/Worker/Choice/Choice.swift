@@ -84,9 +84,9 @@ package struct Choice: Sendable {
         // time `search · probability` on average.
         let holder = holder(of: offer)
         let lease = holder == nil ? record.lease : nil
-        let leased = holder.map { Double($0.until - offer.time) } ?? lease.map { Double($0.seconds) } ?? .infinity
+        let leased = holder.map { Double($0.end - offer.time) } ?? lease.map { Double($0.seconds) } ?? .infinity
         let window = max(0, min(Double(left), leased) - finish)
-        if let holder, window == 0 { return .failure(Refused(reason: .leaseEnding(until: holder.until))) }
+        if let holder, window == 0 { return .failure(Refused(reason: .leaseEnding(until: holder.end))) }
         let probability = search > 0 ? -expm1(-window / search) : 1
         let forfeit = lease.map { Double($0.stake) * Double(record.policy.forfeit) / 10_000 } ?? 0
         let net = Double(offer.net) * probability - forfeit * (1 - probability)

@@ -45,11 +45,23 @@ final class JobControl: Sendable {
         var ended: TaskState?
         var isWorking: Bool
         var activity: Status.Activity
-        /// The last second of the lease that the job has, by the service's clock.
-        var leaseUntil: Int64?
+        var lease: Lease?
+    }
+
+    /// The lease that a job has, in seconds by the service's clock.
+    struct Lease: Hashable, Sendable {
+        /// Its last second, if no sign of life is given.
+        var until: Int64
+        /// Its last second in any case.
+        let end: Int64
+        /// How long its holder may be silent; nil where no sign of life is asked for.
+        let heartbeat: Int64?
     }
 
     let name: JobName
+    /// The job's lease, each time that it changes; ends when the job does. One reads it.
+    let leases: AsyncStream<Lease>
+    private let leaseChange: AsyncStream<Lease>.Continuation
     let deadline: Int64
     private let party: Digest
     private let clock: ServiceClock
@@ -61,6 +73,7 @@ final class JobControl: Sendable {
         self.deadline = deadline
         self.party = party
         self.clock = clock
+        (leases, leaseChange) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         state = Mutex(State(isWorking: isWorking, activity: Status.Activity(job: job, doing: "starting")))
     }
 
@@ -75,7 +88,17 @@ final class JobControl: Sendable {
     /// The job gives its place to another, for good, and goes on.
     func rest() { state.withLock { $0.isWorking = false } }
 
-    func hold(until second: Int64) { state.withLock { $0.leaseUntil = second } }
+    /// The job has this lease. One that ends as the one before does is the same, and what was heard of it late shortens it not.
+    func hold(_ lease: Lease) {
+        let isNew = state.withLock { state in
+            if let old = state.lease, old.end == lease.end, old.until >= lease.until { return false }
+            state.lease = lease
+            return true
+        }
+        if isNew { leaseChange.yield(lease) }
+    }
+
+    var lease: Lease? { state.withLock { $0.lease } }
 
     /// The first reason stays.
     func stop(_ reason: Stop) { state.withLock { $0.stop = $0.stop ?? reason } }
@@ -87,7 +110,12 @@ final class JobControl: Sendable {
             state.withLock { $0.ended = record.state }
             stop(.state(record.state))
         case .open, .leased, .verifying:
-            if let holder = record.holder, holder.party != party, clock.now <= holder.until { stop(.leased) }
+            guard let holder = record.holder, clock.now <= holder.until else { break }
+            if holder.party == party {
+                hold(Lease(holder, of: record))
+            } else {
+                stop(.leased)
+            }
         }
     }
 
@@ -100,9 +128,16 @@ final class JobControl: Sendable {
         return state.withLock { state in
             if state.stop == nil {
                 if now > deadline { state.stop = .deadline }
-                if let until = state.leaseUntil, now > until { state.stop = .leaseOver }
+                if let lease = state.lease, now > lease.until { state.stop = .leaseOver }
             }
             return state.stop
         }
+    }
+}
+
+extension JobControl.Lease {
+    /// The lease as the service shows it.
+    init(_ holder: TaskRecord.Holder, of record: TaskRecord) {
+        self.init(until: holder.until, end: holder.end, heartbeat: record.lease?.heartbeatSeconds)
     }
 }

@@ -25,6 +25,11 @@ package struct Refusals: Sendable {
         return [400, 403, 404, 405, 406, 410, 413, 414, 415, 422].contains(problem.status) ? .request : .passing
     }
 
+    /// Whether the lease is over for which a sign of life was refused.
+    package static func endsLease(_ problem: Problem) -> Bool {
+        problem.code == "not-the-holder" || weight(of: problem) == .task
+    }
+
     /// The service said so again; whether it has said nothing else for so long that it is final.
     package mutating func repeats(_ code: String, at now: ContinuousClock.Instant = .now) -> Bool {
         if first?.code != code { first = (code, now) }

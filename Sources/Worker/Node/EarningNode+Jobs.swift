@@ -71,6 +71,7 @@ extension EarningNode {
     func work(on runner: JobRunner, _ record: TaskRecord?, in group: inout DiscardingTaskGroup) {
         let threads = threadsPerJob
         group.addTask { [self] in
+            async let _ = runner.keepLease()
             if await runner.solve(record, threads: threads) {
                 runner.control.rest()
                 ring.yield()

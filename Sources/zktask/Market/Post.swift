@@ -21,30 +21,14 @@ struct Post: ParsableCommand {
     @Option(help: ArgumentHelp("The key file that the task was made with.", valueName: "file"))
     var key: String
 
-    @Option(help: ArgumentHelp("Let a worker have the task alone for so many seconds.", valueName: "seconds"))
-    var leaseSeconds: Int64?
-
-    @Option(
-        help: ArgumentHelp(
-            "What such a worker stakes, in the smallest unit; services ask for some. (default: 0)", valueName: "amount")
-    )
-    var stake: UInt64?
+    @OptionGroup(title: "A lease")
+    var lease: LeaseOptions
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
     @OptionGroup var service: ServiceOptions
     @OptionGroup var passphrase: PassphraseOptions
-
-    func validate() throws {
-        if let leaseSeconds, !PostTask.Lease.durations.contains(leaseSeconds) {
-            throw ValidationError("--lease-seconds takes 1 to \(PostTask.Lease.durations.upperBound).")
-        }
-        if let stake {
-            guard leaseSeconds != nil else { throw ValidationError("--stake goes with --lease-seconds.") }
-            guard WireRange.amounts.contains(stake) else { throw ValidationError("--stake takes less than 2^63.") }
-        }
-    }
 
     struct Result: Encodable {
         let task: String
@@ -58,8 +42,7 @@ struct Post: ParsableCommand {
         guard posted.hasValidSignature else {
             throw Failure(.notProven, "the task was altered: its signature does not hold")
         }
-        let lease = leaseSeconds.map { PostTask.Lease(seconds: $0, stake: stake ?? 0) }
-        let result = try waiting { try await send(posted, lease) }
+        let result = try waiting { try await send(posted) }
         if json { return try Output.json(result) }
         try Output.result("task     \(result.task)")
         try Output.result("escrow   \(Quantity.amount(result.reward))")
@@ -67,15 +50,17 @@ struct Post: ParsableCommand {
     }
 
     /// Posts under the policy that the service shows now, and holds its receipt to that.
-    private func send(_ task: PostedTask, _ lease: PostTask.Lease?) async throws -> Result {
+    private func send(_ task: PostedTask) async throws -> Result {
         let signer = Signer(try passphrase.identity(in: key))
         guard signer.key.bytes == task.terms.initiator.signingKey.array else {
             throw Failure(.malformed, "the task was made with another key file than \(key.harmless)")
         }
         return try await service.withService { service in
-            let policy = try await service.client.service().policy
-            Output.note("policy: \(policy.sentence)")
-            let receipt = try await service.post(PostTask(task: task, lease: lease, policy: policy), by: signer)
+            let record = try await service.client.service()
+            Output.note("policy: \(record.policy.sentence)")
+            let lease = lease.offer(to: record)
+            if let lease { Output.note("lease: \(lease.sentence)") }
+            let receipt = try await service.post(PostTask(task: task, lease: lease, policy: record.policy), by: signer)
             try service.keep(receipt)
             return Result(
                 task: task.digest.hex, reward: task.terms.reward,
