@@ -31,6 +31,11 @@ public enum Quantity {
         }
     }
 
+    /// How many of something there are: `1 entry`, `6,000 entries`.
+    public static func count(_ count: UInt64, _ one: String, _ many: String) -> String {
+        "\(amount(count)) \(count == 1 ? one : many)"
+    }
+
     /// A share of one: `0 %`, `0.3 %`, `42 %`, `99.9 %`. It says 0 and 100 only where that is exact.
     public static func percent(_ share: Double) -> String {
         switch share {

@@ -30,4 +30,10 @@ import Testing
     func aShareIsNeitherNothingNorAllUnlessItIs(_ share: Double, _ text: String) {
         #expect(Quantity.percent(share) == text)
     }
+
+    @Test func oneThingIsNamedOtherwiseThanMany() {
+        #expect(Quantity.count(1, "entry", "entries") == "1 entry")
+        #expect(Quantity.count(0, "entry", "entries") == "0 entries")
+        #expect(Quantity.count(12_345, "entry", "entries") == "12,345 entries")
+    }
 }

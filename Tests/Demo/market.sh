@@ -71,7 +71,7 @@ for port in 18080 28080 38080 48080 58080 0; do
     start service zkservice serve --data market --port "$port"
     service=$!
     url="http://127.0.0.1:$port"
-    until grep -q '^listening on' service.log || ! kill -0 "$service" 2>/dev/null; do sleep 0.1; done
+    until grep -qs '^listening on' service.log || ! kill -0 "$service" 2>/dev/null; do sleep 0.1; done
     kill -0 "$service" 2>/dev/null && break
 done
 quietly zkservice deposit --data market --account "$alice" --amount 10000000 --reference alice-1
@@ -79,13 +79,18 @@ for who in bob carol; do
     quietly zkservice deposit --data market --account "$(member signingKey <"$who.json")" --amount 100000 --reference "$who-1"
 done
 
-step "Alice posts three tasks"
-for task in "1Ab 1000000" "1Cd 2000000" "1Ef 3000000"; do
-    prefix=${task% *}
-    quietly zktask new vanity-address --prefix "$prefix" --key alice.key --reward "${task#* }" --deadline 1d \
+step "Alice posts three tasks: a race, and two that a worker may lease for an hour, to work on it alone"
+# A prefix and a reward, then what the offer says besides.
+post() {
+    prefix=$1
+    quietly zktask new vanity-address --prefix "$prefix" --key alice.key --reward "$2" --deadline 1d \
         --keys market/keys --out "$prefix.json"
-    quietly zktask post "$prefix.json" --service "$url" --key alice.key
-done
+    shift 2
+    quietly zktask post "$prefix.json" --service "$url" --key alice.key "$@"
+}
+post 1Ab 1000000
+post 1Cd 2000000 --lease-seconds 3600
+post 1Ef 3000000 --lease-seconds 3600
 
 step "Two workers earn, each with half of the machine, until nothing is left"
 for who in bob carol; do
@@ -95,7 +100,7 @@ for who in bob carol; do
 done
 wait "$bob"
 wait "$carol"
-grep -hE 'chosen|paid|dropped|passed over' bob.log carol.log | sort | cut -c 1-160
+grep -hE 'chosen|leased|paid|dropped|passed over' bob.log carol.log | sort | cut -c 1-160
 
 step "Who was paid what, and why"
 for who in bob carol; do

@@ -312,6 +312,36 @@ import Worker
         }
     }
 
+    @Test func aSignOfLifeIsGivenUntilItIsAnswered() async throws {
+        let market = try Marketplace()
+        let task = try Marketplace.task("1Abcdef")
+        let keys = try RealKey.made.get().store.folder
+        let earner = try Earner([market.address]) {
+            $0.keyFolders = [keys]
+            $0.endsWhenIdle = false
+        }
+        let node = try earner.node()
+        let running = Task { await node.run() }
+        let first = try await market.serve {
+            try await market.post(task, lease: .init(seconds: 3600, stake: 500, heartbeatSeconds: 24))
+            while true {
+                if let holder = try await market.record(of: task).holder { return holder }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        // The service is away when the sign of life is due, 12 s before the lease is over.
+        while Int64(Date().timeIntervalSince1970) < first.until - 9 { try await Task.sleep(for: .milliseconds(100)) }
+        let last = try await market.serve {
+            while let holder = try await market.record(of: task).holder, holder.until == first.until {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            return try await market.record(of: task)
+        }
+        node.stop()
+        await running.value
+        #expect(last.state == .leased && last.holder?.end == first.end && !earner.says("its lease is over"))
+    }
+
     @Test func whatIsAssumedOfTheMachineIsNotWrittenDown() async throws {
         let earner = try Earner([nowhere])
         let node = try earner.node()

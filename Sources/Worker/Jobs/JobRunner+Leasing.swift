@@ -59,6 +59,8 @@ extension JobRunner {
                 try? await Task.sleep(for: .seconds(early))
                 continue
             }
+            // Also where a service prolongs it by next to nothing.
+            try? await Task.sleep(for: .milliseconds(500))
             do {
                 let until = try await renew(lease)
                 return control.hold(.init(until: until, end: lease.end, heartbeat: heartbeat))

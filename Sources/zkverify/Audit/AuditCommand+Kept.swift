@@ -34,10 +34,11 @@ extension AuditCommand {
             if json {
                 try Output.json(report)
             } else {
+                let receipts = Quantity.count(UInt64(report.receipts), "receipt is", "receipts are")
+                let entries = Quantity.count(report.entries, "entry", "entries")
+                let findings = Quantity.count(UInt64(breaches.count), "finding", "findings")
                 try Output.result(
-                    breaches.isEmpty
-                        ? "KEPT. \(report.receipts) receipts are in the log of \(report.entries) entries."
-                        : "NOT KEPT. \(breaches.count) findings:")
+                    breaches.isEmpty ? "KEPT. \(receipts) in the log of \(entries)." : "NOT KEPT. \(findings):")
                 for finding in report.findings { try Output.result("  \(finding)") }
             }
             guard breaches.isEmpty else { throw ExitCode(ExitStatus.notProven.rawValue) }

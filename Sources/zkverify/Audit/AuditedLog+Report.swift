@@ -6,11 +6,12 @@ import Sealing
 
 extension AuditedLog {
     func print() throws {
-        let (entries, settlements) = (report.entries, report.settlements)
+        let entries = Quantity.count(report.entries, "entry follows", "entries follow")
+        let settlements = Quantity.count(UInt64(report.settlements), "settlement has", "settlements have")
+        let findings = Quantity.count(UInt64(report.findings.count), "finding", "findings")
         try Output.result(
             report.isClean
-                ? "CLEAN. \(entries) entries follow the rules, and \(settlements) settlements have a proof that holds."
-                : "NOT CLEAN. \(report.findings.count) findings:")
+                ? "CLEAN. \(entries) the rules, and \(settlements) a proof that holds." : "NOT CLEAN. \(findings):")
         for finding in report.findings { try Output.result("  \(finding.sentence.harmless)") }
         try Output.result("")
         try Output.result("service  \(Hexadecimal.text(of: service.bytes))")
