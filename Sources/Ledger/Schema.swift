@@ -21,6 +21,9 @@ package enum Schema {
         migrator.registerMigration("3: when the last request was signed") { database in
             try database.execute(sql: "ALTER TABLE log ADD COLUMN signed INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("5: up to where the log's tree is known to be whole") { database in
+            try database.execute(sql: "ALTER TABLE log ADD COLUMN whole INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 
