@@ -37,9 +37,14 @@ demo: build
 market: build
 	@sh Tests/Demo/market.sh "$(CURDIR)/$(BIN)"
 
+# SwiftPM leaves folders in the one for temporary files: they have one of their own.
+TEMPORARY = $(CURDIR)/.build/tmp
+
 test: setup
-	$(SWIFT) test $(TEST_FLAGS)
-	@$(MAKE) --no-print-directory embed
+	@rm -rf "$(TEMPORARY)"/TemporaryDirectory.* && mkdir -p "$(TEMPORARY)"
+	TMPDIR="$(TEMPORARY)" $(SWIFT) test $(TEST_FLAGS)
+	@TMPDIR="$(TEMPORARY)" $(MAKE) --no-print-directory embed
+	@rm -rf "$(TEMPORARY)"/TemporaryDirectory.*
 
 embed: setup
 	@sh Tests/Embedding/run.sh "$(CURDIR)"

@@ -20,25 +20,35 @@ public final class Books: Sendable {
 
     /// Opens the books at `path`, and makes them where there are none. Throws where they are another service's.
     public convenience init(path: String, identity: consuming Identity) throws(BooksError) {
-        try self.init(path: path, identity: identity, beforeEachStatement: nil)
+        try self.init(path: path, identity: identity, beforeEachStatement: nil, beforeEachRead: nil)
     }
 
-    /// - Parameter beforeEachStatement: called before each statement that writes runs, with its SQL.
+    /// - Parameters:
+    ///   - beforeEachStatement: called before each statement of who writes runs, with its SQL.
+    ///   - beforeEachRead: the same of those who only read.
     package init(
-        path: String, identity: consuming Identity, beforeEachStatement: (@Sendable (String) -> Void)?
+        path: String, identity: consuming Identity, beforeEachStatement: (@Sendable (String) -> Void)?,
+        beforeEachRead: (@Sendable (String) -> Void)? = nil
     ) throws(BooksError) {
         service = identity.verificationKey
         self.identity = identity
         let key = ID<Party>(service.bytes)!
-        pool = try Self.translating { try Self.open(path, for: key, beforeEachStatement) }
+        pool = try Self.translating { try Self.open(path, for: key, beforeEachStatement, beforeEachRead) }
     }
 
     private static func open(
-        _ path: String, for service: ID<Party>, _ beforeEachStatement: (@Sendable (String) -> Void)?
+        _ path: String, for service: ID<Party>, _ beforeEachStatement: (@Sendable (String) -> Void)?,
+        _ beforeEachRead: (@Sendable (String) -> Void)?
     ) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.label = "books"
+        if let beforeEachRead {
+            configuration.prepareDatabase { database in
+                guard database.configuration.readonly else { return }
+                database.trace { beforeEachRead($0.description) }
+            }
+        }
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { database in
             if let beforeEachStatement { database.trace { beforeEachStatement($0.description) } }
@@ -54,8 +64,10 @@ public final class Books: Sendable {
             try log.begin(for: service)
             guard try log.end().service == service else { throw BooksError.otherService }
         }
-        var repair = TreeRepair()
-        while try pool.write({ try repair.advance(in: $0) }) {}
+        if try pool.read(TreeRepair.isDue) {
+            var repair = TreeRepair()
+            while try pool.write({ try repair.advance(in: $0) }) {}
+        }
         return pool
     }
 

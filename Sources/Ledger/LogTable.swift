@@ -55,9 +55,22 @@ struct LogTable {
             "INSERT INTO entry (number, task, bytes) VALUES (?, ?, ?)", [Int64(entry.index), entry.task, Data(bytes)])
         try grow(&tree, by: hash)
         try database.changeOne(
-            "UPDATE log SET size = ?, head = ?, time = ?, peaks = ? WHERE id = 1 AND size = ? AND head = ?",
-            [Int64(tree.size), hash, now, Data(tree.peakBytes), Int64(end.tree.size), end.head])
+            """
+            UPDATE log SET size = ?, head = ?, time = ?, peaks = ?, whole = CASE whole WHEN size THEN ? ELSE whole END
+            WHERE id = 1 AND size = ? AND head = ?
+            """,
+            [
+                Int64(tree.size), hash, now, Data(tree.peakBytes), Int64(tree.size), Int64(end.tree.size), end.head,
+            ])
         return entry
+    }
+
+    /// Of how many entries, from the first on, all complete subtrees are known to be kept. A program of a version that keeps none
+    /// leaves the number as it is, and so does whoever goes on after it.
+    func wholeSize() throws -> UInt64 { try database.row("SELECT whole FROM log WHERE id = 1")?.value("whole") ?? 0 }
+
+    func note(wholeSize size: UInt64) throws {
+        try database.change("UPDATE log SET whole = max(whole, ?) WHERE id = 1", [Int64(size)])
     }
 
     /// Adds a leaf, and keeps the complete subtrees that it completes.
@@ -67,11 +80,6 @@ struct LogTable {
             let level = number + 1
             try insert(level, index >> level, node)
         }
-    }
-
-    /// How many complete subtrees of 2^`level` leaves are kept.
-    func nodeCount(_ level: Int) throws -> UInt64 {
-        try database.row("SELECT count(*) AS count FROM tree_node WHERE level = ?", [level])?.value("count") ?? 0
     }
 
     /// Makes those of the complete subtrees of 2^`level` leaves, 2 or more, that are not kept. The level below must be whole.

@@ -26,6 +26,9 @@ package enum Schema {
             try database.execute(
                 sql: "ALTER TABLE task ADD COLUMN lease_end INTEGER; UPDATE task SET lease_end = lease_until")
         }
+        migrator.registerMigration("5: up to where the log's tree is known to be whole") { database in
+            try database.execute(sql: "ALTER TABLE log ADD COLUMN whole INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

@@ -4,32 +4,38 @@ internal import Journal
 /// Makes the nodes of the log's tree that are not there, some in each transaction.
 ///
 /// Books that were kept by the first version have none; and where a program of that version was still running when a later
-/// one opened its books, those over the entries that it wrote afterwards are missing.
+/// one opened its books, those over the entries that it wrote afterwards are missing, also where others follow. The log says up
+/// to where its tree is known to be whole: only what lies beyond is looked at.
 struct TreeRepair {
     /// How many nodes one transaction looks at.
     static let step: UInt64 = 1024
 
     private var level = 1
-    private var number: UInt64 = 0
-    /// Of the log when this began: what is appended since may lack nodes again, below those that are looked at.
-    private var size: UInt64?
+    /// The next node to look at; nil at the beginning of a level.
+    private var number: UInt64?
+    /// From where to where this looks. What is appended meanwhile lies beyond, and is looked at afterwards.
+    private var sizes: Range<UInt64>?
+
+    /// Whether there is anything to look at.
+    static func isDue(in database: Database) throws -> Bool {
+        let log = LogTable(database: database)
+        return try log.wholeSize() < log.end().tree.size
+    }
 
     /// Looks at the next nodes, and makes those that are missing of their children. False where all have been looked at.
     mutating func advance(in database: Database) throws -> Bool {
         let log = LogTable(database: database)
-        let size = try size ?? log.end().tree.size
-        self.size = size
-        while size >> level > 0 {
-            let count = size >> level
-            if number == 0, try log.nodeCount(level) == count {
-                level += 1
-                continue
-            }
-            let end = min(number + Self.step, count)
-            try log.fill(level, number..<end)
-            (level, number) = end == count ? (level + 1, 0) : (level, end)
-            return true
+        let sizes = try sizes ?? log.wholeSize()..<log.end().tree.size
+        self.sizes = sizes
+        while sizes.upperBound >> level > 0 {
+            let (first, count) = (number ?? sizes.lowerBound >> level, sizes.upperBound >> level)
+            let end = min(first + Self.step, count)
+            if first < end { try log.fill(level, first..<end) }
+            (level, number) = end == count ? (level + 1, nil) : (level, end)
+            if first < end { return true }
         }
-        return false
+        try log.note(wholeSize: sizes.upperBound)
+        self = TreeRepair()
+        return try Self.isDue(in: database)
     }
 }

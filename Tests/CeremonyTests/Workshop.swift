@@ -7,25 +7,23 @@ import TestSupport
 /// A folder with powers of tau that are always the same ones, in which ceremonies over the circuits of `Vectors/groth16` are
 /// held. It is removed when the object goes.
 final class Workshop {
-    let url: URL
+    private let folder: TemporaryFolder
     let powersPath: String
 
     /// The powers serve 2^power rows.
     init(power: Int = 7) throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("ceremony-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        powersPath = url.appendingPathComponent("pot.ptau").path
+        folder = try TemporaryFolder()
+        powersPath = folder.path("pot.ptau")
         var generator = SeededGenerator(seed: UInt64(power))
         try RehearsalPowers.write(power: power, to: powersPath, replacing: false, using: &generator)
     }
 
-    deinit { try? FileManager.default.removeItem(at: url) }
+    var url: URL { folder.url }
 
-    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+    func path(_ name: String) -> String { folder.path(name) }
 
     func file(_ bytes: Data, _ name: String = UUID().uuidString) throws -> String {
-        try bytes.write(to: url.appendingPathComponent(name))
-        return path(name)
+        try folder.file(bytes, name)
     }
 
     func circuitPath(_ name: String) throws -> String {

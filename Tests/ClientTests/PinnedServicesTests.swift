@@ -2,16 +2,16 @@ import Client
 import Formats
 import Foundation
 import Sealing
+import TestSupport
 import Testing
 
 @Suite struct PinnedServicesTests {
-    private let folder: URL
+    private let folder: TemporaryFolder
     private let pins: PinnedServices
     private let address = ServiceAddress("http://127.0.0.1:8080")!
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("pins-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         pins = PinnedServices(folder: folder.path)
     }
 

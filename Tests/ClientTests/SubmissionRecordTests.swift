@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct SubmissionRecordTests {
-    private let folder: URL
+    private let folder: TemporaryFolder
     private let outbox: SubmissionOutbox
     private static let proof = Array("a proof".utf8)
     private static let task = Bytes<32>([UInt8](repeating: 1, count: 32))!
@@ -15,8 +15,7 @@ import Testing
     private static let party = Bytes<32>([UInt8](repeating: 4, count: 32))!
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("outbox-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         outbox = SubmissionOutbox(folder: folder.path)
     }
 

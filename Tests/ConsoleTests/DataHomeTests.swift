@@ -1,5 +1,6 @@
 import Console
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DataHomeTests {
@@ -26,9 +27,8 @@ import Testing
     }
 
     @Test func foldersAreMadeForTheUserAlone() throws {
-        let base = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        defer { try? FileManager.default.removeItem(at: base) }
-        let data = data(["XDG_DATA_HOME": base.path])
+        let base = try TemporaryFolder()
+        let data = data(["XDG_DATA_HOME": base.path("data")])
         try data.make(data.outbox)
         try data.make(data.outbox)
         for folder in [data.folder, data.outbox] {

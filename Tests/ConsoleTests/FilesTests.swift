@@ -1,14 +1,13 @@
 import Console
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FilesTests {
     /// Runs `body` in a new folder that goes away afterwards.
     private func inFolder(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder.path)
+        let folder = try TemporaryFolder()
+        try withExtendedLifetime(folder) { try body(folder.path) }
     }
 
     private func names(in folder: String) throws -> [String] {

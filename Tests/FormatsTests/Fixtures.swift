@@ -3,25 +3,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A folder that is removed when the object goes.
-final class TemporaryFolder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("formats-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    /// A file with these contents.
-    func file(_ contents: Data, _ name: String = UUID().uuidString) throws -> String {
-        let url = url.appendingPathComponent(name)
-        try contents.write(to: url)
-        return url.path
-    }
-}
-
 let circuitNames = ["mul", "cubic", "nopub", "unused", "chain61", "random16", "bits24"]
 
 /// A JSON object of `Vectors/groth16/`.

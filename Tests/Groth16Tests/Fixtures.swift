@@ -24,22 +24,6 @@ func cubicCircuit() -> Circuit {
 /// The honest public inputs of `cubicCircuit` at x, with `untouched` for the third and 7 for the fourth.
 func cubicInputs(_ x: Fr, untouched: Fr = 77) -> [Fr] { [x * x * x + x + 5, x * x, untouched, 7] }
 
-/// A folder that is removed when the object goes.
-final class TemporaryFolder {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("groth16-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-
-    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] }
-}
-
 /// Makes the keys of a circuit in a temporary file and maps them.
 func makeKeys(for system: ConstraintSystem, seed: UInt64) throws -> (key: ProvingKey, verifyingKey: VerifyingKey) {
     try makeKeys(for: system, using: SeededGenerator(seed: seed))

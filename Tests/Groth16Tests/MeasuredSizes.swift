@@ -53,6 +53,22 @@ struct MeasuredSizes {
             print("batch of 64", try clock.measure { falseOnes = try verifier.falseClaims(claims) })
         }
         #expect(holds && falseOnes.isEmpty)
+        let wrong = Verifier.Claim(publicInputs: publicInputs.map { $0 + 1 }, proof: proof!)
+        let sizes = [(64, 0), (64, 1), (64, 2), (64, 4), (64, 8), (64, 64), (8, 8), (4, 4), (2, 0), (2, 2)]
+        for (count, falseCount) in sizes {
+            var mixed = Array(claims.prefix(count))
+            for index in mixed.indices.shuffled().prefix(falseCount) { mixed[index] = wrong }
+            // The fastest of several: the least disturbed.
+            func fastest(_ falseOnes: () throws -> Int) throws -> Duration {
+                var found = 0
+                let times = try (0..<9).map { _ in try clock.measure { found = try falseOnes() } }
+                #expect(found == falseCount)
+                return times.min()!
+            }
+            let together = try fastest { try verifier.falseClaims(mixed).count }
+            let singly = try fastest { try mixed.count { try !verifier.verify($0.publicInputs, $0.proof) } }
+            print("\(count) claims, \(falseCount) false: together \(together), one by one \(singly)", together / singly)
+        }
         print("check every point", try clock.measure { _ = try Zkey(path: folder.path("key.zkey"), trust: .none) })
     }
 }

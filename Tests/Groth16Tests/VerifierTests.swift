@@ -130,6 +130,32 @@ import Testing
         }
     }
 
+    /// Wherever the false ones are, the verdicts are those of one check after another, and their number is bounded.
+    @Test(arguments: [0, 1, 2, 3, 5, 9, 24, 64])
+    func theVerdictsOfABatchAreThoseOfSingleChecks(falseOnes: Int) throws {
+        let (cubic, claims) = try claims(64)
+        var generator = SeededGenerator(seed: UInt64(falseOnes))
+        for count in [64, 37] where falseOnes <= count {
+            let wrong = Set((0..<count).shuffled(using: &generator).prefix(falseOnes))
+            let mixed = try claims[..<count].enumerated().map { index, claim in
+                guard wrong.contains(index) else { return claim }
+                let proof = claim.proof
+                return Verifier.Claim(
+                    publicInputs: claim.publicInputs, proof: try #require(Proof(a: -proof.a, b: proof.b, c: proof.c)))
+            }
+            let search = try cubic.verifier.search(mixed)
+            let single = try mixed.indices.filter {
+                try !cubic.verifier.verify(mixed[$0].publicInputs, mixed[$0].proof)
+            }
+            #expect(search.falseClaims == single && single == wrong.sorted())
+            // The whole, and of each false one two halves a level, until there have been so many.
+            let levels = 4
+            let most = min(2 * levels * falseOnes, FalseClaimSearch.mostHalves(of: count))
+            #expect(1...1 + most ~= search.sharedChecks)
+            #expect(search.singleChecks <= (search.sharedChecks <= most ? 4 * falseOnes : count))
+        }
+    }
+
     @Test func aVerifierThatWasPreparedOnOneKernelServesTheOthers() throws {
         let cubic = try CubicCase.shared.get()
         for kernel in Kernel.available {

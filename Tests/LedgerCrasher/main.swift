@@ -24,10 +24,11 @@ let books = try Books(path: arguments[1], identity: TestLog.identity(0)) { _ in
 
 // The model is what the log says; the books must agree with it at every step.
 var market = Market(rules: .standard)
-var last = Moment(milliseconds: 0)!
+var (last, size) = (Moment(milliseconds: 0)!, UInt64(0))
 for entry in try await books.entries(from: 0, limit: .max) {
     _ = try market.perform(entry.act, at: entry.time)
     last = entry.time
+    size += 1
 }
 var history = RandomHistory(seed: seed)
 for _ in 0..<steps {
@@ -37,8 +38,12 @@ for _ in 0..<steps {
     switch (expected, actual) {
     case (.success(let outcome), .success(let receipt)) where receipt.entry.outcome == outcome:
         last = receipt.entry.time
+        size += 1
         FileHandle.standardOutput.write(Data("\(receipt.entry.index) \(receipt.entry.hash)\n".utf8))
     case (.failure(let refusal), .failure(let error)) where error == .refused(refusal): continue
+    // An earlier history has moved the same money under the same reference: the books find that.
+    case (.failure(.referenceUsed), .success(let receipt)) where receipt.entry.act == act && receipt.entry.index < size:
+        continue
     default:
         FileHandle.standardError.write(Data("\(act): expected \(expected), not \(actual)\n".utf8))
         exit(1)

@@ -5,14 +5,15 @@ import Journal
 import Ledger
 import LedgerSupport
 import MarketSupport
+import TestSupport
 import Testing
 
 @Suite struct BooksTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private let books: Books
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         books = try Books(path: scratch.path("books"), identity: TestLog.identity(0))
     }
 
@@ -198,7 +199,7 @@ import Testing
         #expect(checkpoint.isValid(under: books.service) && checkpoint.checkpoint.size == 6)
         await #expect(throws: BooksError.exists(path: path)) { try await books.backup(to: path, at: Stage.moment(2)) }
         #expect(
-            try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).filter { $0.contains("backup") }
+            try FileManager.default.contentsOfDirectory(atPath: scratch.path).filter { $0.contains("backup") }
                 == ["backup"])
         let restored = try Books(path: path, identity: TestLog.identity(0))
         #expect(try await restored.checkpoint(at: Stage.moment(2)) == checkpoint)

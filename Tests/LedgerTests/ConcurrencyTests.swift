@@ -4,16 +4,17 @@ import Journal
 import Ledger
 import LedgerSupport
 import MarketSupport
+import TestSupport
 import Testing
 
 @Suite struct ConcurrencyTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private let books: Books
     /// The same file as another process would have it open.
     private let others: Books
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         books = try Books(path: scratch.path("books"), identity: TestLog.identity(0))
         others = try Books(path: scratch.path("books"), identity: TestLog.identity(0))
     }

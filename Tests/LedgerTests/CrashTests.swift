@@ -10,11 +10,11 @@ import Testing
 
 /// What is left when a process is killed at any point, as the next one finds it.
 @Suite(.serialized) struct CrashTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private let path: String
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         path = scratch.path("books")
     }
 

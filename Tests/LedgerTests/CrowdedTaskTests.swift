@@ -5,16 +5,17 @@ import Journal
 import Ledger
 import LedgerSupport
 import MarketSupport
+import TestSupport
 import Testing
 
 /// A task with as many live commitments as there may ever be.
 @Suite struct CrowdedTasks {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private let books: Books
     private let most = Contract.maximumLiveCommitments
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         books = try Books(path: scratch.path("books"), identity: TestLog.identity(0))
     }
 
@@ -22,13 +23,18 @@ import Testing
         ID([UInt8](repeating: 0xcc, count: 30) + [UInt8(number >> 8), UInt8(number & 255)])!
     }
 
-    /// The rows that commitments of so many strangers leave, after one of the story's worker.
-    private func crowd(_ story: Story, upTo count: Int) async throws {
+    /// The rows that commitments of so many strangers leave, after one of the story's worker, whose window ends at 60,001.
+    ///
+    /// - Parameter window: when the one with a number is to be revealed by.
+    private func crowd(_ story: Story, upTo count: Int, window: (Int) -> Int64 = { _ in 60_001 }) async throws {
         try await story.commit()
-        let (task, strangers) = (Data(story.task.bytes), (1..<count).map { (Int64($0), Data(party($0).bytes)) })
-        let (bonds, until) = (Int64(10 * strangers.count), Stage.moment(60_001).milliseconds)
+        let task = Data(story.task.bytes)
+        let strangers = (1..<count).map {
+            (Int64($0), Data(party($0).bytes), Stage.moment(window($0)).milliseconds)
+        }
+        let bonds = Int64(10 * strangers.count)
         try await DatabaseQueue(path: scratch.path("books")).write { database in
-            for (sequence, party) in strangers {
+            for (sequence, party, until) in strangers {
                 try database.execute(
                     sql: """
                         INSERT INTO commitment (task, sequence, party, hash, reveal_by, phase, entry)
@@ -75,12 +81,22 @@ import Testing
         #expect(try await books.listedTask(story.task)?.liveCommitmentCount == 0)
     }
 
-    @Test func theyAllLapseInOneStep() async throws {
+    /// Each step is one entry, tells of everyone whose window is over by then, and of nobody else.
+    @Test func allWhoseWindowsAreOverLapseInOneStep() async throws {
         let story = try await Story(books)
-        try await crowd(story, upTo: most)
-        let sweep = try await books.sweep(at: Stage.moment(60_002))
-        #expect(sweep.receipts.count == 1 && sweep.receipts[0].entry.outcome.events.count == most)
-        #expect(try await books.balance(of: .burn) == Amount(10 * UInt64(most))!)
+        try await crowd(story, upTo: most) { 60_001 + Int64($0 % 3) }
+        let entries = try await books.totals().entries
+        var lapsed = 0
+        for (step, over) in [0..<1, 1..<3].enumerated() {
+            let sequences = (0..<most).filter { over.contains($0 % 3) }
+            let sweep = try await books.sweep(at: Stage.moment(60_002 + Int64(over.upperBound - 1)))
+            #expect(sweep.receipts.map(\.entry.outcome.events) == [sequences.map { .lapsed(sequence: UInt64($0)) }])
+            lapsed += sequences.count
+            #expect(try await books.totals().entries == entries + UInt64(step + 1))
+            #expect(try await books.balance(of: .burn) == Amount(10 * UInt64(lapsed))!)
+            #expect(try await books.listedTask(story.task)?.liveCommitmentCount == most - lapsed)
+        }
+        #expect(lapsed == most)
         #expect(try await books.listedTask(story.task)?.state == .open)
     }
 }

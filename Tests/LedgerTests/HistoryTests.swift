@@ -5,13 +5,14 @@ import Ledger
 import LedgerSupport
 import MarketSupport
 import Sealing
+import TestSupport
 import Testing
 
 /// The books do what the rules say, step by step, and their log says so.
 @Suite struct HistoryTests {
     @Test(arguments: 30..<34)
     func theBooksAreTheRulesWithAMemory(seed: UInt64) async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let books = try Books(path: scratch.path("books"), identity: TestLog.identity(0))
         var history = RandomHistory(seed: seed)
         var market = Market(rules: .standard)
@@ -41,7 +42,7 @@ import Testing
     }
 
     @Test func everythingIsThereAfterReopening() async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let path = scratch.path("books")
         let first = try Books(path: path, identity: TestLog.identity(0))
         let story = try await Story(first)

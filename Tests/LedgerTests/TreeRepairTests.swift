@@ -7,16 +7,17 @@ import LedgerSupport
 import MarketSupport
 import Sealing
 import Synchronization
+import TestSupport
 import Testing
 
 /// Books that a program of the first version kept, before and after a later one had opened them.
 @Suite struct TreeRepairs {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private let entries: [Entry]
     private let service: ID<Party>
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         let service = ID<Party>(TestLog.identity(7).verificationKey.bytes)!
         var entries: [Entry] = []
         for number in 0..<3100 {
@@ -58,22 +59,40 @@ import Testing
 
     /// Opens the books, and how many nodes each transaction of that made.
     private func open() throws -> (Books, nodes: [Int]) {
-        let counts = Recorder()
-        let books = try Books(path: path, identity: TestLog.identity(7)) { counts.note($0) }
-        return (books, counts.all)
+        let (books, statements) = try openNoting()
+        return (books, statements.nodes)
     }
 
-    private final class Recorder: Sendable {
-        private let counts = Mutex<[Int]>([])
+    private func openNoting() throws -> (Books, Statements) {
+        let recorder = Recorder()
+        let books = try Books(
+            path: path, identity: TestLog.identity(7), beforeEachStatement: { recorder.note($0) },
+            beforeEachRead: { recorder.note($0) })
+        return (books, recorder.all)
+    }
 
-        func note(_ sql: String) {
-            counts.withLock { counts in
+    /// What was executed, in order.
+    private struct Statements {
+        var all: [String] = []
+
+        /// How many nodes each transaction made.
+        var nodes: [Int] {
+            all.reduce(into: []) { counts, sql in
                 if sql.hasPrefix("BEGIN") { counts.append(0) }
                 if sql.hasPrefix("INSERT INTO tree_node"), !counts.isEmpty { counts[counts.count - 1] += 1 }
             }
         }
 
-        var all: [Int] { counts.withLock { $0 } }
+        /// Those that concern the tree.
+        var ofTheTree: [String] { all.filter { $0.contains("tree_node") || $0.contains("FROM entry") } }
+    }
+
+    private final class Recorder: Sendable {
+        private let statements = Mutex(Statements())
+
+        func note(_ sql: String) { statements.withLock { $0.all.append(sql) } }
+
+        var all: Statements { statements.withLock { $0 } }
     }
 
     private func nodeCount(of size: Int) -> Int { (1..<63).reduce(0) { $0 + size >> $1 } }
@@ -125,5 +144,51 @@ import Testing
         #expect(receipt.entry.previous == entries.last!.hash)
         #expect(try await again.inclusion(of: UInt64(size), in: UInt64(size) + 1) != nil)
         try again.close()
+    }
+    @Test func wholeBooksAreOpenedWithoutALookAtTheTree() async throws {
+        try Schema.make(version: 1, at: path)
+        try write(0..<1000)
+        let (books, first) = try openNoting()
+        #expect(!first.ofTheTree.isEmpty)
+        _ = try await books.deposit(
+            Amount(5)!, to: Stage.alice, reference: Reference("after")!, at: entries[999].time)
+        try books.close()
+        for _ in 0..<2 {
+            let (again, statements) = try openNoting()
+            #expect(statements.ofTheTree == [] && !statements.all.isEmpty)
+            try again.close()
+        }
+        // Books that were new are whole from the beginning.
+        let fresh = try Books(path: scratch.path("fresh"), identity: TestLog.identity(7))
+        _ = try await fresh.deposit(Amount(5)!, to: Stage.alice, reference: Reference("1")!, at: Stage.moment(1))
+        try fresh.close()
+        let recorder = Recorder()
+        let again = try Books(
+            path: scratch.path("fresh"), identity: TestLog.identity(7), beforeEachStatement: { recorder.note($0) },
+            beforeEachRead: { recorder.note($0) })
+        #expect(recorder.all.ofTheTree == [])
+        try again.close()
+    }
+
+    /// An earlier program wrote while a later one had the books open, which then went on after it.
+    @Test func aHoleThatIsBehindLaterEntriesIsMadeUpFor() async throws {
+        try Schema.make(version: 1, at: path)
+        try write(0..<1000)
+        let (books, _) = try open()
+        try write(1000..<1700)
+        for number in 0..<9 {
+            _ = try await books.deposit(
+                Amount(5)!, to: Stage.alice, reference: Reference("after \(number)")!, at: entries[1699].time)
+        }
+        await #expect(throws: BooksError.self) { _ = try await books.inclusion(of: 1300, in: 1709) }
+        try books.close()
+        let (again, nodes) = try open()
+        #expect(nodes.reduce(0, +) > 600)
+        #expect(try await proves(again, 1700))
+        #expect(try await again.inclusion(of: 1708, in: 1709) != nil)
+        try again.close()
+        let (whole, none) = try openNoting()
+        #expect(none.ofTheTree == [])
+        try whole.close()
     }
 }

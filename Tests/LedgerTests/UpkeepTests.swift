@@ -5,14 +5,15 @@ import Journal
 import Ledger
 import LedgerSupport
 import MarketSupport
+import TestSupport
 import Testing
 
 @Suite struct UpkeepTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private let books: Books
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         books = try Books(path: scratch.path("books"), identity: TestLog.identity(0))
     }
 
@@ -193,7 +194,8 @@ import Testing
             try database.execute(
                 sql: """
                     DROP TABLE tree_node; DROP INDEX task_posted; ALTER TABLE task DROP COLUMN posted;
-                    ALTER TABLE log DROP COLUMN signed; ALTER TABLE task DROP COLUMN lease_end;
+                    ALTER TABLE log DROP COLUMN signed; ALTER TABLE log DROP COLUMN whole;
+                    ALTER TABLE task DROP COLUMN lease_end;
                     DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1:%';
                     """)
         }

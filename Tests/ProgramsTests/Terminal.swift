@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder of its own, with an empty home, in which programs are run as a person would.
 struct Terminal {
-    let folder: URL
+    private let place: TemporaryFolder
     private let programs: URL
 
     /// What a program did.
@@ -19,11 +20,12 @@ struct Terminal {
     }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("terminal-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        place = try TemporaryFolder()
         // The programs are built beside the test bundle.
         programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     }
+
+    var folder: URL { place.url }
 
     /// Where a program is.
     func path(of program: String) -> String { programs.appendingPathComponent(program).path }
@@ -39,13 +41,17 @@ struct Terminal {
         let process: Process
         private let output: URL
         private let errors: URL
+        /// It stays as long as a program writes into it.
+        private let place: TemporaryFolder
 
-        fileprivate init(process: Process, output: URL, errors: URL) {
-            (self.process, self.output, self.errors) = (process, output, errors)
+        fileprivate init(process: Process, output: URL, errors: URL, place: TemporaryFolder) {
+            (self.process, self.output, self.errors, self.place) = (process, output, errors, place)
         }
 
         deinit {
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+            guard process.isRunning else { return }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
         }
 
         /// What it has said so far.
@@ -77,7 +83,7 @@ struct Terminal {
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
-        return Running(process: process, output: output, errors: errors)
+        return Running(process: process, output: output, errors: errors, place: place)
     }
 
     /// Waits until something is so; after two minutes the test fails.

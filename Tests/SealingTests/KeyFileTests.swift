@@ -4,22 +4,6 @@ import Sealing
 import TestSupport
 import Testing
 
-/// A folder for the length of a test.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("sealing-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
-    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
-}
-
 private func bytes(_ path: String) -> [UInt8] { FileManager.default.contents(atPath: path).map { Array($0) } ?? [] }
 
 private func put(_ bytes: [UInt8], at path: String, mode: Int = 0o600) {
@@ -56,17 +40,17 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
     @Test func whatWasWrittenIsReadAgain() throws {
         let folder = try TemporaryFolder()
         let identity = Identity.generate()
-        try KeyFile(identity).write(to: folder.file("a.key"))
-        let file = try KeyFile(path: folder.file("a.key"))
+        try KeyFile(identity).write(to: folder.path("a.key"))
+        let file = try KeyFile(path: folder.path("a.key"))
         #expect(file.isProtected == false)
         #expect(try file.identity().verificationKey == identity.verificationKey)
-        #expect(try permissions(folder.file("a.key")) == 0o600)
+        #expect(try permissions(folder.path("a.key")) == 0o600)
         #expect(folder.names == ["a.key"])
     }
 
     @Test func aPassphraseOpensItsFileAlone() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.key")
+        let path = folder.path("a.key")
         let key = try writeProtected("correct horse", to: path)
         let file = try KeyFile(path: path)
         #expect(file.isProtected == true)
@@ -82,8 +66,8 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
         let folder = try TemporaryFolder()
         let identity = Identity.generate()
         let passphrase = Secret(copying: Array("x".utf8))
-        try KeyFile(identity, passphrase: passphrase, cost: .interactive).write(to: folder.file("a.key"))
-        let again = try KeyFile(path: folder.file("a.key")).identity(passphrase: passphrase)
+        try KeyFile(identity, passphrase: passphrase, cost: .interactive).write(to: folder.path("a.key"))
+        let again = try KeyFile(path: folder.path("a.key")).identity(passphrase: passphrase)
         #expect(again.recipientKey == identity.recipientKey)
     }
 
@@ -91,15 +75,15 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
         let folder = try TemporaryFolder()
         let seed = [UInt8](7..<39)
         let identity = Identity(seed: Secret(copying: seed))
-        try KeyFile(identity, passphrase: Secret(copying: [1]), cost: cheap).write(to: folder.file("a.key"))
-        try KeyFile(identity).write(to: folder.file("b.key"))
-        #expect(Data(bytes(folder.file("a.key"))).range(of: Data(seed)) == nil)
-        #expect(Data(bytes(folder.file("b.key"))).range(of: Data(seed)) != nil)
+        try KeyFile(identity, passphrase: Secret(copying: [1]), cost: cheap).write(to: folder.path("a.key"))
+        try KeyFile(identity).write(to: folder.path("b.key"))
+        #expect(Data(bytes(folder.path("a.key"))).range(of: Data(seed)) == nil)
+        #expect(Data(bytes(folder.path("b.key"))).range(of: Data(seed)) != nil)
     }
 
     @Test func aFileThatExistsIsOnlyReplacedOnDemand() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.key")
+        let path = folder.path("a.key")
         let old = Identity.generate()
         let new = Identity.generate()
         try KeyFile(old).write(to: path)
@@ -112,7 +96,7 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
 
     @Test func aFileThatOthersMayUseIsRefused() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a.key")
+        let path = folder.path("a.key")
         try KeyFile(Identity.generate()).write(to: path)
         for mode in [0o640, 0o604, 0o620, 0o602, 0o610, 0o601, 0o644, 0o666] {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
@@ -127,35 +111,35 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
     @Test func whatIsNoRegularFileIsRefused() throws {
         let folder = try TemporaryFolder()
         #expect(failure(folder.path) == .notARegularFile)
-        #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
-        #expect(failure(folder.file("pipe")) == .notARegularFile)
+        #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+        #expect(failure(folder.path("pipe")) == .notARegularFile)
         #expect(failure("/dev/null") == .notARegularFile)
-        #expect(failure(folder.file("none")) == .file(.system(step: "open", path: folder.file("none"), code: ENOENT)))
+        #expect(failure(folder.path("none")) == .file(.system(step: "open", path: folder.path("none"), code: ENOENT)))
     }
 
     @Test func aFileThatWasCutIsRefusedAtEveryLength() throws {
         let folder = try TemporaryFolder()
-        try KeyFile(Identity.generate()).write(to: folder.file("a.key"))
-        _ = try writeProtected("p", to: folder.file("b.key"))
+        try KeyFile(Identity.generate()).write(to: folder.path("a.key"))
+        _ = try writeProtected("p", to: folder.path("b.key"))
         for name in ["a.key", "b.key"] {
-            let whole = bytes(folder.file(name))
+            let whole = bytes(folder.path(name))
             for count in whole.indices {
-                put(Array(whole[..<count]), at: folder.file("cut"))
-                #expect(failure(folder.file("cut"), passphrase: "p") == .truncated)
+                put(Array(whole[..<count]), at: folder.path("cut"))
+                #expect(failure(folder.path("cut"), passphrase: "p") == .truncated)
             }
-            put(whole + [0], at: folder.file("cut"))
-            #expect(failure(folder.file("cut"), passphrase: "p") == .altered)
+            put(whole + [0], at: folder.path("cut"))
+            #expect(failure(folder.path("cut"), passphrase: "p") == .altered)
         }
     }
 
     @Test func aFileWithAFlippedByteIsRefused() throws {
         let folder = try TemporaryFolder()
-        try KeyFile(Identity.generate()).write(to: folder.file("a.key"))
-        _ = try writeProtected("p", to: folder.file("b.key"))
+        try KeyFile(Identity.generate()).write(to: folder.path("a.key"))
+        _ = try writeProtected("p", to: folder.path("b.key"))
         for name in ["a.key", "b.key"] {
-            let whole = bytes(folder.file(name))
+            let whole = bytes(folder.path(name))
             for i in whole.indices {
-                put(flipped(whole, at: i), at: folder.file("bad"))
+                put(flipped(whole, at: i), at: folder.path("bad"))
                 let expected: [KeyFileError] =
                     switch i {
                     case ..<20: [.notAKeyFile]
@@ -163,7 +147,7 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
                     case 21: [.truncated, .altered]
                     default: [.altered]
                     }
-                let got = failure(folder.file("bad"), passphrase: "p")
+                let got = failure(folder.path("bad"), passphrase: "p")
                 #expect(got.map(expected.contains) == true, "byte \(i): \(String(describing: got))")
             }
         }
@@ -171,23 +155,23 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
 
     @Test func aFileOfAnotherKindIsRefused() throws {
         let folder = try TemporaryFolder()
-        put(Array("-----BEGIN OPENSSH PRIVATE KEY-----".utf8), at: folder.file("ssh"))
-        #expect(failure(folder.file("ssh")) == .notAKeyFile)
-        put([UInt8](repeating: 0, count: 5000), at: folder.file("large"))
-        #expect(failure(folder.file("large")) == .notAKeyFile)
+        put(Array("-----BEGIN OPENSSH PRIVATE KEY-----".utf8), at: folder.path("ssh"))
+        #expect(failure(folder.path("ssh")) == .notAKeyFile)
+        put([UInt8](repeating: 0, count: 5000), at: folder.path("large"))
+        #expect(failure(folder.path("large")) == .notAKeyFile)
     }
 
     /// With a right checksum, so that the cost alone is what is wrong.
     @Test func aHostileCostIsRefusedBeforeItIsPaid() throws {
         let folder = try TemporaryFolder()
-        _ = try writeProtected("p", to: folder.file("a.key"))
+        _ = try writeProtected("p", to: folder.path("a.key"))
         for (operations, kibibytes) in [(0, 8), (17, 8), (1, 7), (1, 1_048_577), (255, 8)] {
-            var whole = bytes(folder.file("a.key"))
+            var whole = bytes(folder.path("a.key"))
             let cost = UInt64(operations) | UInt64(kibibytes) << 32
             for i in 0..<8 { whole[22 + i] = UInt8(truncatingIfNeeded: cost >> UInt64(8 * i)) }
             whole.replaceSubrange(118..., with: BLAKE2b.hash(Array(whole[..<118])))
-            put(whole, at: folder.file("bad"))
-            #expect(failure(folder.file("bad"), passphrase: "p") == .altered)
+            put(whole, at: folder.path("bad"))
+            #expect(failure(folder.path("bad"), passphrase: "p") == .altered)
         }
     }
 
@@ -195,12 +179,12 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
     /// right.
     @Test func aHeaderThatWasExchangedIsRefused() throws {
         let folder = try TemporaryFolder()
-        _ = try writeProtected("p", to: folder.file("a.key"))
+        _ = try writeProtected("p", to: folder.path("a.key"))
         for i in [22, 27, 30, 46, 70, 117] {
-            var whole = flipped(bytes(folder.file("a.key")), at: i, bit: 1)
+            var whole = flipped(bytes(folder.path("a.key")), at: i, bit: 1)
             whole.replaceSubrange(118..., with: BLAKE2b.hash(Array(whole[..<118])))
-            put(whole, at: folder.file("bad"))
-            #expect(failure(folder.file("bad"), passphrase: "p") == .wrongPassphrase)
+            put(whole, at: folder.path("bad"))
+            #expect(failure(folder.path("bad"), passphrase: "p") == .wrongPassphrase)
         }
     }
 }
@@ -208,7 +192,7 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
 @Suite struct AtomicFileTests {
     @Test func anInterruptedWriteLeavesTheOldFile() throws {
         let folder = try TemporaryFolder()
-        let path = folder.file("a")
+        let path = folder.path("a")
         try writeWhole([1, 2, 3], to: path, mode: 0o600, replacing: false)
         do {
             var file = try AtomicFile(path: path, mode: 0o600)
@@ -221,31 +205,31 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
     @Test func aFileHasExactlyThePermissionsAskedFor() throws {
         let folder = try TemporaryFolder()
         for mode in [0o600, 0o644, 0o400, 0o666] {
-            try writeWhole([], to: folder.file("a"), mode: UInt32(mode), replacing: true)
-            #expect(try permissions(folder.file("a")) == mode)
+            try writeWhole([], to: folder.path("a"), mode: UInt32(mode), replacing: true)
+            #expect(try permissions(folder.path("a")) == mode)
         }
     }
 
     @Test func aFileThatExistsIsNotReplacedUnasked() throws {
         let folder = try TemporaryFolder()
-        try writeWhole([1], to: folder.file("a"), mode: 0o600, replacing: false)
-        #expect(throws: FileError.exists(path: folder.file("a"))) {
-            try writeWhole([2], to: folder.file("a"), mode: 0o600, replacing: false)
+        try writeWhole([1], to: folder.path("a"), mode: 0o600, replacing: false)
+        #expect(throws: FileError.exists(path: folder.path("a"))) {
+            try writeWhole([2], to: folder.path("a"), mode: 0o600, replacing: false)
         }
-        #expect(bytes(folder.file("a")) == [1] && folder.names == ["a"])
-        try writeWhole([2], to: folder.file("a"), mode: 0o600, replacing: true)
-        #expect(bytes(folder.file("a")) == [2] && folder.names == ["a"])
+        #expect(bytes(folder.path("a")) == [1] && folder.names == ["a"])
+        try writeWhole([2], to: folder.path("a"), mode: 0o600, replacing: true)
+        #expect(bytes(folder.path("a")) == [2] && folder.names == ["a"])
     }
 
     @Test func aFailureNamesItsStepAndLeavesNothing() throws {
         let folder = try TemporaryFolder()
-        let missing = folder.file("none/a")
+        let missing = folder.path("none/a")
         #expect(throws: FileError.system(step: "create", path: missing, code: ENOENT)) {
             try writeWhole([1], to: missing, mode: 0o600, replacing: false)
         }
-        try FileManager.default.createDirectory(atPath: folder.file("b"), withIntermediateDirectories: false)
-        #expect(throws: FileError.system(step: "rename", path: folder.file("b"), code: EISDIR)) {
-            try writeWhole([1], to: folder.file("b"), mode: 0o600, replacing: true)
+        try FileManager.default.createDirectory(atPath: folder.path("b"), withIntermediateDirectories: false)
+        #expect(throws: FileError.system(step: "rename", path: folder.path("b"), code: EISDIR)) {
+            try writeWhole([1], to: folder.path("b"), mode: 0o600, replacing: true)
         }
         #expect(folder.names == ["b"])
     }
@@ -254,7 +238,7 @@ private func writeProtected(_ passphrase: String, to path: String) throws -> [UI
         let folder = try TemporaryFolder()
         var generator = SeededGenerator()
         let large = generator.bytes(3_000_000)
-        try writeWhole(large, to: folder.file("a"), mode: 0o600, replacing: false)
-        #expect(bytes(folder.file("a")) == large)
+        try writeWhole(large, to: folder.path("a"), mode: 0o600, replacing: false)
+        #expect(bytes(folder.path("a")) == large)
     }
 }

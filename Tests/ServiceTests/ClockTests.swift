@@ -5,6 +5,7 @@ import HTTPTypes
 import Ledger
 import Service
 import Synchronization
+import TestSupport
 import Testing
 import VerifiedCompute
 import Wire
@@ -114,9 +115,9 @@ private final class JumpingClock: Sendable {
     }
 
     @Test(arguments: 0..<6) func aMarketRemembersTheClockThatItBelieved(looks: Int) async throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("clock-\(UUID())").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let folder = MarketFolder(path: path)
+        let place = try TemporaryFolder()
+        defer { withExtendedLifetime(place) {} }
+        let folder = MarketFolder(path: place.path)
         _ = try folder.create(ServicePolicy(isDevelopment: true))
         let (books, jumping) = (try folder.books(), JumpingClock())
         #expect(try await folder.time(by: jumping.wall, for: books, tolerance: 10_000) == start)
@@ -124,7 +125,7 @@ private final class JumpingClock: Sendable {
         for _ in 0..<6 {
             let time = try? await folder.time(by: jumping.wall, for: books, tolerance: 10_000)
             #expect(time ?? start == start)
-            let kept = try #require(FileManager.default.contents(atPath: path + "/clock.json"))
+            let kept = try #require(FileManager.default.contents(atPath: place.path("clock.json")))
             #expect(try ClockRecord(json: Array(kept)).seen == start)
         }
         try books.close()

@@ -94,12 +94,13 @@ import Wire
 
     @Test func aReaderThatDoesNotReadIsCutOffAndItsPlaceIsAnothers() async throws {
         try await Stall.run(policy: { policy in
-            (policy.limits.readerSeconds, policy.limits.downloads, policy.limits.downloadsPerAddress) = (3, 2, 1)
+            (policy.limits.readerSeconds, policy.limits.downloads, policy.limits.downloadsPerAddress) = (9, 2, 1)
         }) { stall in
             let path = "/v1/keys/\(stall.workshop.proving.digest)/proving"
             let idler = try RawConnection(port: stall.port, receiveBuffer: 4096)
             try await idler.send(request(path))
             try await wait(stall, for: "vc_downloads") { $0 == 1 }
+            // Whoever has just come does not lag yet.
             let second = try await answer(stall, path, from: "127.0.0.1")
             #expect(second.status == 503 && second.code == "too-many-downloads" && second.fields["retry-after"] != nil)
             // The log has places of its own.
@@ -111,6 +112,73 @@ import Wire
             let file = try #require(FileManager.default.contents(atPath: stall.workshop.proving.path))
             #expect(whole.content.count == file.count)
             _ = idler
+        }
+    }
+
+    /// Begins a download of the proving key, once there is a place for it.
+    ///
+    /// - Parameter receiveBuffer: a small one keeps the systems from taking megabytes in the reader's stead.
+    private func begin(
+        _ stall: Stall, from source: String, receiveBuffer: Int32? = 4096
+    ) async throws -> RawConnection {
+        while true {
+            let connection = try RawConnection(port: stall.port, from: source, receiveBuffer: receiveBuffer)
+            try await connection.send(request("/v1/keys/\(stall.workshop.proving.digest)/proving"))
+            if try await connection.head().status == 200 { return connection }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Goes on with a download at so many bytes a second.
+    private func read(_ connection: RawConnection, rate: Int) -> Task<Void, Never> {
+        Task {
+            while !Task.isCancelled, (try? await connection.skip(rate / 20)) != nil {
+                try? await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+
+    /// Each takes more than it must, and could hold its place for as long as it likes.
+    @Test func whoeverTakesADownloadSlowlyLeavesTheirPlaceToWhoComes() async throws {
+        try await Stall.run(policy: { policy in
+            (policy.limits.downloads, policy.limits.readerSeconds, policy.limits.downloadRate) = (2, 9, 60_000)
+        }) { stall in
+            let slow = try await begin(stall, from: "127.0.0.3")
+            let good = try await begin(stall, from: "127.0.0.4", receiveBuffer: nil)
+            let (slowReading, goodReading) = (read(slow, rate: 100_000), read(good, rate: 4_000_000))
+            defer { goodReading.cancel() }
+            let idle = try await begin(stall, from: "127.0.0.5")
+            slowReading.cancel()
+            await #expect(throws: RawConnection.Closed.self) { try await slow.skip(50_000_000) }
+            #expect(try await measure(stall, "vc_downloads_displaced_total{of=\"keys\"}") == 1)
+            #expect(try await measure(stall, "vc_downloads ") == 2)
+            // Whoever keeps up keeps the place: the next one to go is the one who came last and reads nothing.
+            _ = try await begin(stall, from: "127.0.0.6")
+            await #expect(throws: RawConnection.Closed.self) { try await idle.skip(50_000_000) }
+            #expect(try await measure(stall, "vc_downloads_displaced_total{of=\"keys\"}") == 2)
+            try await good.skip(1_000_000)
+        }
+    }
+
+    /// Eight addresses that read the whole log as slowly as they may keep nobody from the parts of it that workers read.
+    @Test func partsOfTheLogHavePlacesOfTheirOwn() async throws {
+        try await Stall.run(policy: { policy in
+            (policy.limits.exports, policy.limits.exportsPerAddress, policy.limits.readerSeconds) = (8, 1, 600)
+        }) { stall in
+            // More than the system takes in advance.
+            for _ in 0..<2000 { try await stall.deposit(1, to: .alice) }
+            var readers: [RawConnection] = []
+            for number in 3..<11 {
+                readers.append(try RawConnection(port: stall.port, from: "127.0.0.\(number)", receiveBuffer: 4096))
+                try await readers.last!.send(request("/v1/log/export"))
+                #expect(try await readers.last!.head().status == 200)
+            }
+            #expect(try await measure(stall, "vc_exports ") == 8)
+            #expect(try await answer(stall, "/v1/log/export").code == "too-many-downloads")
+            for _ in 0..<20 { #expect(try await answer(stall, "/v1/log?from=0&limit=1000").status == 200) }
+            try await wait(stall, for: "vc_log_pages ") { $0 == 0 }
+            readers = []
+            try await wait(stall, for: "vc_exports ") { $0 == 0 }
         }
     }
 

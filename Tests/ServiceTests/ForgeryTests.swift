@@ -7,6 +7,7 @@ import Foundation
 import Sealing
 import Ledger
 import Service
+import TestSupport
 import Testing
 import VerifiedCompute
 import Wire
@@ -121,10 +122,10 @@ import Wire
 
     /// Mallory made the other key, and could forge under it.
     @Test func aProofUnderAnotherKeyOfTheSameCircuitIsRefused() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keys-\(UUID())").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
         let workshop = try Workshop.shared.get()
-        let store = KeyStore(folder: folder)
+        let store = KeyStore(folder: folder.path)
         let second = try store.developmentKey(.vanityAddress)
         try store.add(workshop.proving.verifyingKey)
         let keys = try AcceptedKeys(store, policy: ServicePolicy(isDevelopment: true))

@@ -18,10 +18,9 @@ import Wire
     @Test func afterEveryKillEachReceiptStandsInTheLogAndNothingIsPaidTwice() async throws {
         var generator = SeededGenerator()
         let workshop = try Workshop.shared.get()
-        let folder = MarketFolder(
-            path: FileManager.default.temporaryDirectory.appendingPathComponent("killed-\(UUID())").path)
-        defer { try? FileManager.default.removeItem(atPath: folder.path) }
-        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        let place = try TemporaryFolder()
+        defer { withExtendedLifetime(place) {} }
+        let folder = MarketFolder(path: place.path)
         try FileManager.default.createSymbolicLink(
             atPath: folder.keys.folder, withDestinationPath: workshop.store.folder)
         var policy = ServicePolicy(isDevelopment: true)

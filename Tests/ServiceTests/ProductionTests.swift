@@ -3,6 +3,7 @@ import Foundation
 import Groth16
 import HTTPTypes
 import Service
+import TestSupport
 import Testing
 import VerifiedCompute
 import Wire
@@ -33,9 +34,9 @@ import Wire
                 try await stall.deposit(10_000_000, to: .alice)
                 #expect(try await stall.post(try workshop.task()).status == 201)
             }
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keys-\(UUID())").path
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            let (store, good) = (KeyStore(folder: folder), workshop.proving.verifyingKey)
+            let folder = try TemporaryFolder()
+            defer { withExtendedLifetime(folder) {} }
+            let (store, good) = (KeyStore(folder: folder.path), workshop.proving.verifyingKey)
             let bad = try store.add(
                 VerifyingKey(
                     alpha1: good.alpha1, beta2: good.beta2, gamma2: good.gamma2, delta2: good.gamma2, ic: good.ic))

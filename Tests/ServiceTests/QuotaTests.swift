@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Ledger
 import Service
+import TestSupport
 import Testing
 import VerifiedCompute
 import Wire
@@ -124,9 +125,9 @@ import Wire
 
 @Suite struct Folders {
     @Test func restoredBooksAreMadePrivate() throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("folder-\(UUID())").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let folder = MarketFolder(path: path)
+        let place = try TemporaryFolder()
+        defer { withExtendedLifetime(place) {} }
+        let folder = MarketFolder(path: place.path)
         _ = try folder.create(ServicePolicy(isDevelopment: true))
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.database)
         #expect(try folder.makePrivate() == [folder.database])

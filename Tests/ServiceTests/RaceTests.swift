@@ -28,34 +28,45 @@ import Wire
         for person in [Person.bob, .mallory] { try await stall.deposit(100_000, to: person) }
     }
 
-    /// They are verified together, and what is wrong with one is nobody else's fault.
-    @Test func proofsThatWaitTogetherHaveEachTheirOwnVerdict() async throws {
-        try await Stall.run(policy: { $0.limits.verifiers = 1 }) { stall in
-            try await opened(stall)
-            let (pieces, people) = (stall.workshop.pieces, (30..<42).map { Person(seed: $0) })
-            for piece in pieces { #expect(try await stall.post(piece.task).status == 201) }
-            var reveals: [(label: Person, call: @Sendable () async throws -> Answer)] = []
-            func commit(_ proof: ProofFile, to task: PostedTask, as person: Person) async throws {
-                #expect(try await stall.commit(proof.bytes, to: task, as: person).status == 201)
-                reveals.append((person, { try await stall.reveal(proof.bytes, of: task, as: person) }))
+    /// They are one batch, and what is wrong with one is nobody else's fault.
+    @Test func proofsThatWaitTogetherAreVerifiedTogetherAndHaveEachTheirOwnVerdict() async throws {
+        try await Session.run { session in
+            let (pieces, people) = (session.workshop.pieces, (30..<42).map { Person(seed: $0) })
+            var reveals: [(proof: [UInt8], task: ID<Contract>, by: Person)] = []
+            try await session.serve { stall in
+                try await opened(stall)
+                for piece in pieces { #expect(try await stall.post(piece.task).status == 201) }
+                func commit(_ proof: ProofFile, to task: PostedTask, as person: Person) async throws {
+                    #expect(try await stall.commit(proof.bytes, to: task, as: person).status == 201)
+                    reveals.append((proof.bytes, ID(task.digest.array)!, person))
+                }
+                for (index, person) in people.enumerated() {
+                    try await stall.deposit(10_000, to: person)
+                    let proof = pieces[index % 3].proof
+                    let negated = Proof(a: proof.groth16.a, b: proof.groth16.b, c: -proof.groth16.c)!.compressed
+                    try await commit(proof.forged(by: person, proof: negated), to: pieces[index % 3].task, as: person)
+                }
+                for piece in pieces { try await commit(piece.proof, to: piece.task, as: .bob) }
             }
-            for (index, person) in people.enumerated() {
-                try await stall.deposit(10_000, to: person)
-                let proof = pieces[index % 3].proof
-                let negated = Proof(a: proof.groth16.a, b: proof.groth16.b, c: -proof.groth16.c)!.compressed
-                try await commit(proof.forged(by: person, proof: negated), to: pieces[index % 3].task, as: person)
+            // Nobody verifies while nobody serves.
+            for (proof, task, person) in reveals.shuffled() {
+                _ = try await session.books.reveal(
+                    proof, payee: ID(Person.bob.key)!, salt: ID(Stall.salt)!, for: task, by: ID(person.key)!,
+                    at: session.time.clock.now())
             }
-            for piece in pieces { try await commit(piece.proof, to: piece.task, as: .bob) }
-            for (_, answer) in try await answers(reveals) { #expect(answer.status == 200 || answer.status == 202) }
-            while try await !stall.books.pendingProofs(limit: 1).isEmpty {
-                try await Task.sleep(for: .milliseconds(20))
+            try await session.serve({ $0.limits.verifiers = 1 }) { stall in
+                while try await !stall.books.pendingProofs(limit: 1).isEmpty {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                #expect(try await stall.books.totals().tasks[.settled] == 3)
+                #expect(try await stall.balance(.bob) == 100_000 + 3 * 4_950_000)
+                for person in people { #expect(try await stall.balance(person) == 9_000) }
+                let metrics = try await stall.send(.get, "/metrics").text
+                #expect(metrics.contains("vc_verification_batches_total 1\n"))
+                #expect(metrics.contains("vc_verdicts_total{verdict=\"notProven\"} 12\n"))
+                #expect(metrics.contains("vc_verdicts_total{verdict=\"proven\"} 3\n"))
+                try await stall.audit()
             }
-            #expect(try await stall.books.totals().tasks[.settled] == 3)
-            #expect(try await stall.balance(.bob) == 100_000 + 3 * 4_950_000)
-            for person in people { #expect(try await stall.balance(person) == 9_000) }
-            let metrics = try await stall.send(.get, "/metrics").text
-            #expect(metrics.contains("vc_verdicts_total{verdict=\"notProven\"} 12\n"))
-            #expect(metrics.contains("vc_verdicts_total{verdict=\"proven\"} 3\n"))
         }
     }
 

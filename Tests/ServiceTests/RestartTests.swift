@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Ledger
 import Service
+import TestSupport
 import Testing
 import VerifiedCompute
 import Wire
@@ -98,7 +99,7 @@ import Wire
                 try await stall.deposit(10_000_000, to: .alice)
                 #expect(try await stall.post(task).status == 201)
             }
-            let empty = FileManager.default.temporaryDirectory.appendingPathComponent("no-keys-\(UUID())").path
+            let empty = try TemporaryFolder.lasting()
             let policy = ServicePolicy(isDevelopment: true)
             let none = try AcceptedKeys(.init(folder: empty), policy: policy)
             let digest = session.workshop.proving.digest

@@ -15,9 +15,9 @@ struct Session {
 
     /// A market in a folder of its own that goes away with the test.
     static func run(_ body: (Session) async throws -> Void) async throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("session-\(UUID())").path
-        let folder = MarketFolder(path: path)
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let place = try TemporaryFolder()
+        defer { withExtendedLifetime(place) {} }
+        let folder = MarketFolder(path: place.path)
         _ = try folder.create(ServicePolicy(isDevelopment: true))
         let session = Session(
             folder: folder, books: try folder.books(), port: freePort(), workshop: try Workshop.shared.get())

@@ -40,9 +40,9 @@ struct Stall: Sendable {
         (policy.limits.addressRate, policy.limits.addressBurst) = (100_000, 100_000)
         (policy.limits.leastStake, policy.limits.leastHeartbeatSeconds) = (0, 1)
         change(&policy)
-        let folder = MarketFolder(
-            path: FileManager.default.temporaryDirectory.appendingPathComponent("stall-\(UUID())").path)
-        defer { try? FileManager.default.removeItem(atPath: folder.path) }
+        let place = try TemporaryFolder()
+        defer { withExtendedLifetime(place) {} }
+        let folder = MarketFolder(path: place.path)
         _ = try folder.create(policy)
         let (books, time, port) = (try folder.books(), TestTime(), freePort())
         let listening = AsyncStream.makeStream(of: Void.self)

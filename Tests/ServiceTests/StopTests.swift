@@ -13,10 +13,9 @@ import Wire
 @Suite struct Stops {
     @Test func aStopEndsStreamsAndAnswersWhatWasAsked() async throws {
         let workshop = try Workshop.shared.get()
-        let folder = MarketFolder(
-            path: FileManager.default.temporaryDirectory.appendingPathComponent("stopped-\(UUID())").path)
-        defer { try? FileManager.default.removeItem(atPath: folder.path) }
-        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        let place = try TemporaryFolder()
+        defer { withExtendedLifetime(place) {} }
+        let folder = MarketFolder(path: place.path)
         try FileManager.default.createSymbolicLink(
             atPath: folder.keys.folder, withDestinationPath: workshop.store.folder)
         _ = try folder.create(ServicePolicy(isDevelopment: true))

@@ -7,17 +7,18 @@ import Journal
 import Ledger
 import Sealing
 import Service
+import TestSupport
 import Testing
 import VerifiedCompute
 import Wire
 
 /// The client against the real service: what it stakes, and what it believes.
 @Suite struct Submissions {
+    private let folder: TemporaryFolder
     private let outbox: SubmissionOutbox
 
     init() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("outbox-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         outbox = SubmissionOutbox(folder: folder.path)
     }
 

@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Sealing
 import Service
+import TestSupport
 import VerifiedCompute
 
 /// A person of these tests, by a seed.
@@ -35,8 +36,7 @@ struct Workshop: Sendable {
     let pieces: [Piece]
 
     private init() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("workshop-\(UUID())").path
-        store = KeyStore(folder: folder)
+        store = KeyStore(folder: try TemporaryFolder.lasting())
         let proving = try store.developmentKey(.vanityAddress)
         self.proving = proving
         keys = try AcceptedKeys(store, policy: ServicePolicy(isDevelopment: true))

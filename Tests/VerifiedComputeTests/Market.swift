@@ -2,6 +2,7 @@ import Addresses
 import Formats
 import Foundation
 import Sealing
+import TestSupport
 import VerifiedCompute
 
 /// An initiator, a worker and a development key in a temporary folder, made once for all tests of a run.
@@ -15,7 +16,7 @@ struct Market: Sendable {
     static let shared = Result { try Market() }
 
     private init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("market-\(UUID())").path
+        folder = try TemporaryFolder.lasting()
         keys = KeyStore(folder: folder + "/keys")
         proving = try keys.developmentKey(.vanityAddress)
         task = try Self.alice.post(

@@ -2,6 +2,7 @@ import Client
 import Console
 import Formats
 import Foundation
+import TestSupport
 import Testing
 import Worker
 import WorkerConsole
@@ -9,15 +10,14 @@ import WorkerStatus
 
 /// A home of its own, with a configuration file where one is wanted.
 private struct Place {
-    let home: String
+    private let folder: TemporaryFolder
 
     init() throws {
-        let url = FileManager.default.temporaryDirectory.appending(path: "configuration-\(UUID())")
-        try FileManager.default.createDirectory(
-            at: url.appending(path: ".local/share/verifiedcompute/worker"), withIntermediateDirectories: true)
-        home = url.path
+        folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: "\(data)/worker", withIntermediateDirectories: true)
     }
 
+    var home: String { folder.path }
     var data: String { "\(home)/.local/share/verifiedcompute" }
 
     func write(_ text: String, to name: String) throws -> String {

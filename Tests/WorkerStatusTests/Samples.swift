@@ -1,5 +1,6 @@
 import Foundation
 import Formats
+import TestSupport
 import Worker
 import WorkerStatus
 
@@ -8,14 +9,6 @@ enum Samples {
     static let party = Bytes<32>([UInt8](repeating: 1, count: 32))!
     static let payee = Bytes<32>([UInt8](repeating: 2, count: 32))!
     static let service = Bytes<32>([UInt8](repeating: 3, count: 32))!
-
-    /// A folder of its own, for its owner alone.
-    static func folder() throws -> String {
-        let url = FileManager.default.temporaryDirectory.appending(path: "status-\(UUID())")
-        try FileManager.default.createDirectory(
-            at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return url.path
-    }
 
     /// A worker with one service that answers and one that does not, as it is told over HTTP.
     static func status() throws -> Status {
@@ -39,7 +32,7 @@ enum Samples {
 
     /// So many jobs, chosen one second after another, of which every fourth is not found yet.
     static func history(_ count: Int) throws -> (History, folder: String) {
-        let folder = try folder()
+        let folder = try TemporaryFolder.lasting()
         let history = try History(path: Workspace.historyPath(folder))
         for index in 0..<count {
             let stage = index % 4 == 3 ? "searching" : index % 4 == 2 ? "revealed" : "ended"

@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TestSupport
 import Testing
 import Worker
 import WorkerStatus
@@ -115,7 +116,7 @@ import WorkerStatus
         let (server, folder) = try server()
         let query = StatusQuery(workspace: folder)
         await #expect(throws: StatusQuery.Failure.noAddress(workspace: folder)) { try await query.report() }
-        let other = try Samples.folder()
+        let other = try TemporaryFolder.lasting()
         let bound = try await server.serve { address in
             #expect(AddressFile(workspace: folder).address == address)
             // What a killed worker left behind leads to another one, which says so.

@@ -3,6 +3,7 @@ import Client
 import Formats
 import Foundation
 import Sealing
+import TestSupport
 import VerifiedCompute
 import Wire
 import Worker
@@ -70,10 +71,5 @@ enum Samples {
     }
 
     /// A folder of its own, for its owner alone.
-    static func folder() throws -> String {
-        let url = FileManager.default.temporaryDirectory.appending(path: "worker-\(UUID())")
-        try FileManager.default.createDirectory(
-            at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return url.path
-    }
+    static func folder() throws -> String { try TemporaryFolder.lasting() }
 }

@@ -23,12 +23,7 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
         let place: Places.Place
         do throws(Places.Share) {
-            place = try places.take(channel.partyAddress) {
-                channel.eventLoop.execute {
-                    // From the watch on, so that TLS does not wait for the other end to say goodbye.
-                    try? channel.pipeline.syncOperations.context(handlerType: ConnectionWatch.self).close(promise: nil)
-                }
-            }
+            place = try places.take(channel.partyAddress) { channel.closeAtOnce() }
         } catch {
             measures.turnedAway(error)
             channel.close(promise: nil)
@@ -52,4 +47,14 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
     }
 
     func handle(value: Base.Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
+}
+
+extension Channel {
+    /// Closes a connection that a `GuardedChannel` let in.
+    func closeAtOnce() {
+        eventLoop.execute {
+            // From the watch on, so that TLS does not wait for the other end to say goodbye.
+            try? self.pipeline.syncOperations.context(handlerType: ConnectionWatch.self).close(promise: nil)
+        }
+    }
 }

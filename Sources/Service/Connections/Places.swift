@@ -24,7 +24,7 @@ final class Places: Sendable {
             self.places = places
         }
 
-        /// Says since when the holder rests, and may be told to leave; nil for one that is at work.
+        /// Says since when the holder rests, or from when on it will, and may be told to leave; nil for one that is at work.
         func rests(since time: NIODeadline?) { places.note(number, restsSince: time) }
 
         func giveBack() { places.giveBack(number) }
@@ -54,8 +54,10 @@ final class Places: Sendable {
         /// which is microseconds for thousands, and only where no place is free.
         mutating func removeLongestResting(of numbers: some Sequence<UInt64>) -> Seat? {
             var longest: (number: UInt64, since: NIODeadline)?
+            let now = NIODeadline.now()
             for number in numbers {
-                guard let since = seats[number]!.restsSince, since < longest?.since ?? .distantFuture else { continue }
+                guard let since = seats[number]!.restsSince, since <= now, since < longest?.since ?? .distantFuture
+                else { continue }
                 longest = (number, since)
             }
             return longest.flatMap { remove($0.number) }

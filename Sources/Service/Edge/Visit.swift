@@ -20,4 +20,7 @@ struct Visit: RequestContext {
 
     /// Where the request comes from, as one party's share is counted.
     var address: String { channel.partyAddress }
+
+    /// Closes the connection, whatever is under way on it.
+    func hangUp() { channel.closeAtOnce() }
 }

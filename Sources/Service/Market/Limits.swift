@@ -31,9 +31,12 @@ public struct Limits: Hashable, Sendable {
     /// Downloads of proving keys, of everybody and of one address.
     public var downloads = 128
     public var downloadsPerAddress = 8
-    /// Downloads of the log, whole or in parts, of everybody and of one address.
+    /// Downloads of the whole log, of everybody and of one address.
     public var exports = 64
     public var exportsPerAddress = 8
+    /// Downloads of parts of the log, of everybody and of one address.
+    public var logPages = 64
+    public var logPagesPerAddress = 8
     /// How fast a download as a whole must be taken, in bytes a second, after `readerSeconds` at the least.
     public var downloadRate = 65_536
     /// Open connections, of everybody and of one address.
@@ -74,6 +77,8 @@ public struct Limits: Hashable, Sendable {
             ("downloadsPerAddress", 1...100_000, \.downloadsPerAddress),
             ("exports", 1...100_000, \.exports),
             ("exportsPerAddress", 1...100_000, \.exportsPerAddress),
+            ("logPages", 1...100_000, \.logPages),
+            ("logPagesPerAddress", 1...100_000, \.logPagesPerAddress),
             ("downloadRate", 1...1_000_000_000, \.downloadRate),
             ("connections", 1...1_000_000, \.connections),
             ("connectionsPerAddress", 1...1_000_000, \.connectionsPerAddress),

@@ -76,8 +76,9 @@ public struct MarketService: Service {
         let feed = EventFeed(books: books, limits: policy.limits, measures: measures)
         let desk = Desk(
             books: books, keys: keys, policy: policy, names: names, clock: clock, pool: pool, feed: feed,
-            keyDownloads: Downloads(ofKeysWithin: policy.limits, measures),
-            logDownloads: Downloads(ofTheLogWithin: policy.limits, measures),
+            keyDownloads: Downloads(of: .keys, within: policy.limits, measures),
+            exports: Downloads(of: .exports, within: policy.limits, measures),
+            logPages: Downloads(of: .pages, within: policy.limits, measures),
             reception: reception(clock, horizon), registry: registry, measures: measures, version: version)
         let folder = folder
         let sweeper = Sweeper(books: books, clock: clock, logger: logger, measures: measures) {

@@ -10,12 +10,14 @@ struct Measures: Sendable {
     let connections: Meter
     let downloads: Meter
     let exports: Meter
+    let logPages: Meter
     let swept: Counter
     /// In seconds: by how much the clock was set since the start.
     let clockParted: Meter
     let damagedTasks: Meter
     private let missingKeys: Counter
     private let verification: Timer
+    private let batches: Counter
 
     init(_ registry: PrometheusRegistry) {
         self.registry = registry
@@ -24,10 +26,12 @@ struct Measures: Sendable {
         connections = Meter(label: "vc_connections", factory: registry)
         downloads = Meter(label: "vc_downloads", factory: registry)
         exports = Meter(label: "vc_exports", factory: registry)
+        logPages = Meter(label: "vc_log_pages", factory: registry)
         swept = Counter(label: "vc_swept_total", factory: registry)
         clockParted = Meter(label: "vc_clock_parted_seconds", factory: registry)
         damagedTasks = Meter(label: "vc_damaged_tasks", factory: registry)
         missingKeys = Counter(label: "vc_missing_keys_total", factory: registry)
+        batches = Counter(label: "vc_verification_batches_total", factory: registry)
         verification = Timer(label: "vc_verification_seconds", dimensions: [], factory: registry)
     }
 
@@ -59,13 +63,27 @@ struct Measures: Sendable {
             .increment()
     }
 
+    /// A download whose reader lagged, and that another has the place of.
+    func displaced(_ kind: Downloads.Kind) {
+        Counter(label: "vc_downloads_displaced_total", dimensions: [("of", kind.rawValue)], factory: registry)
+            .increment()
+    }
+
     /// A connection that was closed because its other end was too slow.
     func closed(_ fault: Pace.Fault) {
         Counter(label: "vc_connections_closed_total", dimensions: [("slow", fault.rawValue)], factory: registry)
             .increment()
     }
 
-    func verified(_ verdict: Verdict, in duration: Duration) {
+    /// Proofs that were verified together, one or more.
+    ///
+    /// - Parameter share: the time that each took.
+    func verified(_ verdicts: [Verdict], each share: Duration) {
+        batches.increment()
+        for verdict in verdicts { verified(verdict, in: share) }
+    }
+
+    private func verified(_ verdict: Verdict, in duration: Duration) {
         let name =
             switch verdict {
             case .proven: "proven"

@@ -17,7 +17,8 @@ struct Desk: Sendable {
     let pool: VerificationPool
     let feed: EventFeed
     let keyDownloads: Downloads
-    let logDownloads: Downloads
+    let exports: Downloads
+    let logPages: Downloads
     let reception: Reception
     let registry: PrometheusRegistry
     let measures: Measures

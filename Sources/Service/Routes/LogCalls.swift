@@ -92,7 +92,7 @@ extension Desk {
     private func log(_ request: Request, _ visit: Visit) async throws -> Response {
         let query = try Query(request, known: ["from", "limit"])
         let (from, limit) = (try query.integer("from", in: WireRange.amounts) ?? 0, try query.limit(1000))
-        let sent = try logDownloads.begin(by: visit)
+        let sent = try logPages.begin(by: visit)
         let lines = try await books.lines(from: from, limit: limit)
         var response = Answer.bytes(Array(lines.map { $0.text + "\n" }.joined().utf8), Self.lines)
         response.body = sent(response.body)
@@ -105,7 +105,7 @@ extension Desk {
     }
 
     private func export(_ request: Request, _ visit: Visit) async throws -> Response {
-        let (books, now, sent) = (books, clock.reading, try logDownloads.begin(by: visit))
+        let (books, now, sent) = (books, clock.reading, try exports.begin(by: visit))
         let body = ResponseBody { writer in
             var buffer = ByteBuffer()
             try await books.export(at: now) { line in

@@ -192,7 +192,7 @@ actor VerificationPool: Service {
         let start = ContinuousClock.now
         guard let verdicts = try? await threads.runIfActive({ judgement.verdicts(on: submissions) }) else { return nil }
         let share = (ContinuousClock.now - start) / verdicts.count
-        for verdict in verdicts { measures.verified(verdict, in: share) }
+        measures.verified(verdicts, each: share)
         return verdicts
     }
 
