@@ -44,14 +44,22 @@ public struct LeaseOffer: Hashable, Sendable {
     public let duration: Int64
     /// What the leaseholder stakes.
     public let stake: Amount
-    /// How long the leaseholder may be silent, in milliseconds: 1 or more, less than `duration`. A lease lapses so long after its
-    /// holder's last sign of life. Nil where none is asked for.
+    /// How long the leaseholder may be silent, in milliseconds, one of `heartbeats(of:)`. A lease lapses so long after its holder's
+    /// last sign of life. Nil where none is asked for.
     public let heartbeat: Int64?
+
+    /// How many heartbeats a lease has at the most: each sign of life stays in the log for ever.
+    public static let mostHeartbeats: Int64 = 64
+
+    /// The heartbeats that a lease of this duration may have.
+    public static func heartbeats(of duration: Int64) -> Range<Int64> {
+        (duration + mostHeartbeats - 1) / mostHeartbeats..<duration
+    }
 
     /// Nil for a lease that is none, or longer than `Policy.longestWindow`, or a heartbeat outside its range.
     public init?(duration: Int64, stake: Amount, heartbeat: Int64? = nil) {
         guard (1...Policy.longestWindow).contains(duration) else { return nil }
-        if let heartbeat, heartbeat < 1 || heartbeat >= duration { return nil }
+        if let heartbeat, !Self.heartbeats(of: duration).contains(heartbeat) { return nil }
         self.duration = duration
         self.stake = stake
         self.heartbeat = heartbeat

@@ -41,9 +41,10 @@ struct TaskTable {
     }
 
     private func listed(_ row: Row) throws -> ListedTask {
-        ListedTask(
-            number: try row.value("number"), terms: try terms(row), state: try row.value("state"),
-            lease: try lease(row), liveCommitmentCount: try row.value("live"))
+        let terms = try terms(row)
+        return ListedTask(
+            number: try row.value("number"), terms: terms, state: try row.value("state"),
+            lease: try lease(of: terms, row), liveCommitmentCount: try row.value("live"))
     }
 
     func count(_ filter: TaskFilter) throws -> Int {
@@ -104,7 +105,7 @@ struct TaskTable {
     private func kept(_ row: Row) throws -> Kept {
         let terms = try terms(row)
         let contract = Contract(
-            terms: terms, state: try row.value("state"), lease: try lease(row),
+            terms: terms, state: try row.value("state"), lease: try lease(of: terms, row),
             commitments: try liveCommitments(to: terms.task),
             leaseCount: try row.value("lease_count"),
             commitmentCount: try row.value("commitment_count"))
@@ -118,11 +119,12 @@ struct TaskTable {
         return terms
     }
 
-    private func lease(_ row: Row) throws -> Contract.Lease? {
+    private func lease(of terms: Terms, _ row: Row) throws -> Contract.Lease? {
         guard let holder: ID<Party> = try row.optional("lease_holder") else { return nil }
-        return Contract.Lease(
-            holder: holder, until: try row.value("lease_until"), end: try row.value("lease_end"),
-            stake: try row.value("lease_stake"))
+        let until: Moment = try row.value("lease_until")
+        // Programs of before there were heartbeats, which may still run beside this one, leave the end as it was.
+        let end = try terms.lease?.heartbeat == nil ? until : row.value("lease_end")
+        return Contract.Lease(holder: holder, until: until, end: end, stake: try row.value("lease_stake"))
     }
 
     private func liveCommitments(to task: ID<Contract>) throws -> [Commitment] {

@@ -13,7 +13,7 @@ package struct TaskRecord: Message {
     package struct Holder: Hashable, Sendable {
         package let party: Bytes<32>
         /// The last whole second of the lease, if no sign of life comes.
-        package let until: Int64
+        package var until: Int64
         /// The last whole second to which signs of life can prolong it; `until` where none is asked for.
         package let end: Int64
 
@@ -37,7 +37,7 @@ package struct TaskRecord: Message {
     /// What the task offers to whoever takes it alone; nil for a race.
     package let lease: PostTask.Lease?
     /// Nil where nobody has it alone.
-    package let holder: Holder?
+    package var holder: Holder?
     /// How many commitments are live.
     package let commitments: UInt64
     /// The policy under which it was posted.

@@ -8,15 +8,17 @@ package struct PostTask: Message {
         package let seconds: Int64
         /// What the leaseholder stakes.
         package let stake: UInt64
-        /// How long the leaseholder may be silent, in seconds: 1 or more, less than `seconds`. Nil where no sign of life is asked
-        /// for.
+        /// How long the leaseholder may be silent, in seconds, one of `heartbeats(of:)`. Nil where no sign of life is asked for.
         package let heartbeatSeconds: Int64?
 
         package static let durations: ClosedRange<Int64> = 1...30 * 86_400
 
+        /// The heartbeats that a lease of so many seconds may have: it has 64 of them at the most.
+        package static func heartbeats(of seconds: Int64) -> Range<Int64> { (seconds + 63) / 64..<seconds }
+
         package init(seconds: Int64, stake: UInt64, heartbeatSeconds: Int64? = nil) {
             precondition(Self.durations.contains(seconds) && WireRange.amounts.contains(stake))
-            precondition(heartbeatSeconds.map { (1..<seconds).contains($0) } ?? true)
+            precondition(heartbeatSeconds.map { Self.heartbeats(of: seconds).contains($0) } ?? true)
             self.seconds = seconds
             self.stake = stake
             self.heartbeatSeconds = heartbeatSeconds
@@ -133,8 +135,8 @@ extension JSONFields {
             let heartbeat = try fields.optional("heartbeatSeconds") { (key) throws(JSONError) in
                 try fields.integer(key, in: PostTask.Lease.durations)
             }
-            if let heartbeat, heartbeat >= seconds {
-                throw fields.invalid("heartbeatSeconds", "fewer seconds than those of the lease")
+            if let heartbeat, !PostTask.Lease.heartbeats(of: seconds).contains(heartbeat) {
+                throw fields.invalid("heartbeatSeconds", "from a 64th of the lease's seconds to fewer than those")
             }
             return PostTask.Lease(
                 seconds: seconds, stake: try fields.amount("stake"), heartbeatSeconds: heartbeat)

@@ -150,11 +150,8 @@ import Testing
 
     /// The service says that a proof does not hold, and its worker shows it.
     @Test func aRefusalOfAValidProofIsFound() throws {
-        let log = TestLog(seed: 20, steps: 1_500)
-        let index = try #require(
-            log.proofs.keys.sorted().first { index in
-                if case .task(_, .judge(_, .proven)) = log.entries[index].act { true } else { false }
-            })
+        let log = TestLog.withSettlement(seed: 20, steps: 500)
+        let index = log.settlement!
         guard case .task(let task, .judge(let sequence, _)) = log.entries[index].act else { return }
         var market = Market(rules: .standard)
         for entry in log.entries[..<index] { _ = try market.perform(entry.act, at: entry.time) }

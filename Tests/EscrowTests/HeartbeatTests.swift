@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func signsOfLifeLeadNoFurtherThanTheDeadline() throws {
-        var stage = try Stage(lease: LeaseOffer(duration: 3_600_000, stake: .zero, heartbeat: 10_000)!)
+        var stage = try Stage(lease: LeaseOffer(duration: 640_000, stake: .zero, heartbeat: 10_000)!)
         try stage.perform(.lease(by: worker), at: 990_000)
         #expect(stage.contract.lease?.end == Stage.moment(1_000_999))
         try stage.perform(.renew(by: worker), at: 997_000)
@@ -94,9 +94,11 @@ import Testing
         #expect(stage.refusal(.renew(by: worker), at: 1_000_999) == .nothingToRenew(until: Stage.moment(1_000_999)))
     }
 
-    @Test(arguments: [0, -1, 10_000, 10_001, Int64.max, Int64.min])
-    func aHeartbeatIsInsideItsLease(heartbeat: Int64) {
+    @Test(arguments: [0, -1, 156, 10_000, 10_001, Int64.max, Int64.min])
+    func aHeartbeatIsInsideItsLeaseAndNoSmallPartOfIt(heartbeat: Int64) {
         #expect(LeaseOffer(duration: 10_000, stake: .zero, heartbeat: heartbeat) == nil)
-        #expect(LeaseOffer(duration: 10_000, stake: .zero, heartbeat: 9_999) != nil)
+        for heartbeat: Int64 in [157, 9_999] {
+            #expect(LeaseOffer(duration: 10_000, stake: .zero, heartbeat: heartbeat) != nil)
+        }
     }
 }

@@ -1,5 +1,4 @@
 import Escrow
-import Escrow
 import Formats
 import Journal
 import MarketSupport

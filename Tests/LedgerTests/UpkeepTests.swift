@@ -76,6 +76,23 @@ import Testing
         try again.close()
     }
 
+    /// It has written a lease, and knows nothing of its end.
+    @Test func aLeaseThatAnEarlierProgramWroteIntoLaterBooksRunsToItsEnd() async throws {
+        let offer = LeaseOffer(duration: 10_000, stake: .zero)!
+        let terms = Stage.task(lease: offer, nonce: 5).terms(lease: offer, policy: Stage.policy)
+        _ = try await books.deposit(terms.reward, to: Stage.alice, reference: Reference("a")!, at: Stage.moment(0))
+        _ = try await books.post(terms, at: Stage.moment(0))
+        _ = try await books.lease(terms.task, by: Stage.worker, at: Stage.moment(0))
+        let kept = try await books.task(terms.task)?.contract
+        let database = try DatabaseQueue(path: scratch.path("books"))
+        for end in ["NULL", "7"] {
+            try await database.write { try $0.execute(sql: "UPDATE task SET lease_end = \(end)") }
+            #expect(try await books.task(terms.task)?.contract == kept)
+            #expect(try await books.listedTask(terms.task)?.lease == kept?.lease)
+        }
+        _ = try await books.lease(terms.task, by: Stage.rival, at: Stage.moment(10_001))
+    }
+
     @Test func nothingOfALosingProofStaysInTheFiles() async throws {
         let story = try await Story(books)
         try await story.commit()

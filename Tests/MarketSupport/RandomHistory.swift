@@ -91,7 +91,7 @@ public struct RandomHistory {
         // A heartbeat that is longer than its lease makes a race of the task.
         let offer = LeaseOffer(
             duration: generator.pick([1, 10_000, 600_000, 700_000]), stake: Amount(generator.pick([0, 101]))!,
-            heartbeat: count % 2 == 0 ? nil : 9_000)
+            heartbeat: count % 2 == 0 ? nil : 9_900)
         let claim = TestTask(
             initiator: generator.pick(parties), reward: amount(),
             deadline: milliseconds / 1000 + generator.pick([-1, 0, 30, 1_000, 3_000]), nonce: generator.next())

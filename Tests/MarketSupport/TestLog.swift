@@ -24,6 +24,22 @@ public struct TestLog: ~Copyable {
         }
     }
 
+    /// The log of the first seed, from this one on, in which a verdict settles a task.
+    public static func withSettlement(seed: UInt64, steps: Int) -> TestLog {
+        for seed in seed... {
+            let log = TestLog(seed: seed, steps: steps)
+            if log.settlement != nil { return log }
+        }
+        preconditionFailure("some seed has one")
+    }
+
+    /// The first entry in which a verdict settles a task.
+    public var settlement: Int? {
+        proofs.keys.sorted().first { index in
+            if case .task(_, .judge(_, .proven)) = entries[index].act { true } else { false }
+        }
+    }
+
     /// The service of a seed.
     public static func identity(_ seed: UInt64) -> Identity {
         var generator = SeededGenerator(seed: seed)

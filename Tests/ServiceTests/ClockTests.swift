@@ -199,7 +199,12 @@ private final class JumpingClock: Sendable {
             let deadline = Deadline(seconds: Int64(Date().timeIntervalSince1970) + 1000)!
             let brief = try stall.workshop.task(deadline: deadline)
             for task in [brief, piece.task] { #expect(try await stall.post(task).status == 201) }
+            let leased = try stall.workshop.task()
+            let lease = PostTask.Lease(seconds: 3600, stake: 0, heartbeatSeconds: 600)
+            #expect(try await stall.post(leased, lease: lease).status == 201)
             #expect(try await stall.commit(piece.proof.bytes, to: piece.task, as: .bob).status == 201)
+            #expect(try await stall.call("/v1/tasks/\(leased.digest)/lease", as: .bob).status == 200)
+            stall.time.move(seconds: 400)
             let entries = try await stall.books.totals().entries
 
             stall.time.set(seconds: 86_400 * 365)
@@ -213,6 +218,7 @@ private final class JumpingClock: Sendable {
                 stall.request(.post, "/v1/tasks/\(brief.digest)/advance"),
                 stall.request(.get, "/readyz"),
             ]
+            let signOfLife = try stall.request(.post, "/v1/tasks/\(leased.digest)/heartbeat", as: .bob, once: "c")
             stall.time.set(seconds: 86_400 * 365)
             for request in requests {
                 let connection = try RawConnection(port: stall.port)
@@ -225,6 +231,10 @@ private final class JumpingClock: Sendable {
                 try await Task.sleep(for: .milliseconds(100))
             }
             #expect(try await stall.books.totals().entries == entries)
+            // Whoever has a lease would pay for it, were this refused.
+            let connection = try RawConnection(port: stall.port)
+            try await connection.send(signOfLife)
+            #expect(try await connection.answer().status == 200)
 
             stall.time.set(seconds: -86_400 * 365)
             #expect(try await stall.send(.get, "/readyz").status == 200)

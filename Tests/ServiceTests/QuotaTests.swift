@@ -89,6 +89,14 @@ import Wire
         }
     }
 
+    /// The rules and the messages say the same of it.
+    @Test(arguments: [1, 2, 64, 65, 86_400, 2_592_000]) func aLeaseHas64HeartbeatsAtTheMost(seconds: Int64) {
+        let (rules, messages) = (LeaseOffer.heartbeats(of: seconds * 1000), PostTask.Lease.heartbeats(of: seconds))
+        for heartbeat in [messages.lowerBound - 1, messages.lowerBound, messages.upperBound - 1, messages.upperBound] {
+            #expect(messages.contains(heartbeat) == rules.contains(heartbeat * 1000), "\(heartbeat) of \(seconds)")
+        }
+    }
+
     /// Places belong to those who have committed.
     @Test func whoHasNoCommitmentTakesNoPlace() async throws {
         try await Stall.run(policy: { $0.limits.pendingProofs = 1 }) { stall in

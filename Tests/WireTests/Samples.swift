@@ -24,9 +24,9 @@ extension SeededGenerator {
 
     mutating func lease() -> PostTask.Lease {
         let seconds = Int64.random(in: 2...PostTask.Lease.durations.upperBound, using: &self)
+        let heartbeat = PostTask.Lease.heartbeats(of: seconds).randomElement(using: &self)
         return PostTask.Lease(
-            seconds: seconds, stake: amount(),
-            heartbeatSeconds: Bool.random(using: &self) ? Int64.random(in: 1..<seconds, using: &self) : nil)
+            seconds: seconds, stake: amount(), heartbeatSeconds: Bool.random(using: &self) ? heartbeat : nil)
     }
 
     mutating func policy() -> PolicyRecord {

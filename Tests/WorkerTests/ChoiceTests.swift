@@ -42,6 +42,14 @@ import Worker
                 "memory", .memory(needed: Memory.leastForProof, limit: Memory.leastForProof - 1),
                 { _, choice in choice.memoryLimit = Memory.leastForProof - 1 }
             ),
+            (
+                "short heartbeat", .heartbeat(seconds: 59),
+                { offer, choice in
+                    offer.record = Samples.record(
+                        offer.record.task, lease: .init(seconds: 3600, stake: 0, heartbeatSeconds: 59))
+                    choice.leastHeartbeat = 60
+                }
+            ),
             ("bond above the limit", .bondAboveLimit(10, limit: 9), { _, choice in choice.maxBond = 9 }),
             ("no means", .means(needed: 10, available: 9), { offer, _ in offer.available = 9 }),
             ("means not known", .means(needed: 10, available: nil), { offer, _ in offer.available = nil }),
@@ -155,6 +163,19 @@ import Worker
             try Samples.choice.weigh(leased(by: Samples.party, until: Samples.now + 3000, "1Abcd")).get()
         )
         #expect(short.perSecond < long.perSecond && short.expectedNet < long.expectedNet)
+    }
+
+    /// Signs of life lead to its end, however soon it is over without them.
+    @Test func aLeaseOfOnesOwnIsWorthWhatItMayStillLast() throws {
+        var offers = try ([60, 3000] as [Int64]).map { left in
+            var offer = try leased(by: Samples.party, until: Samples.now + 60, "1Abcd")
+            offer.record.holder = .init(party: Samples.party, until: Samples.now + 60, end: Samples.now + left)
+            return offer
+        }
+        let worth = try offers.map { try Samples.choice.weigh($0).get().perSecond }
+        #expect(worth[0] < worth[1])
+        offers[1].record.holder = .init(party: Samples.party, until: Samples.now + 3000)
+        #expect(try Samples.choice.weigh(offers[1]).get().perSecond == worth[1])
     }
 
     @Test func aLeaseThatIsOverIsNoObstacleWhoeverHadIt() throws {

@@ -13,6 +13,8 @@ package enum ClientError: Error {
     case otherIdentity(ServiceAddress, expected: Bytes<32>, found: Bytes<32>, pin: String?)
     /// What the service says does not fit what it signed, or what it was asked: do not trust it.
     case dishonest(ServiceAddress, String)
+    /// The task that is to be posted is listed already, with another offer of a lease.
+    case postedOtherwise(ServiceAddress)
     /// The request could not be signed.
     case unsignable(String)
 }
@@ -37,7 +39,7 @@ extension ClientError {
             default: .malformed
             }
         case .unreachable, .malformedAnswer: .unavailable
-        case .otherIdentity, .dishonest: .refused
+        case .otherIdentity, .dishonest, .postedOtherwise: .refused
         case .unsignable: .malformed
         }
     }
@@ -56,6 +58,9 @@ extension ClientError {
                 + (pin.map { ", and only if that is so remove \($0)" } ?? "")
         case .dishonest(let address, let what):
             "the service at \(address) is not honest: \(what); keep what it signed, and do not deal with it"
+        case .postedOtherwise(let address):
+            "the task is listed at \(address) already, with another lease: if you posted it before with other options, or while the"
+                + " service asked for another stake or heartbeat, all is well; if not, do not deal with it"
         case .unsignable(let what): "the request cannot be signed: \(what)"
         }
     }

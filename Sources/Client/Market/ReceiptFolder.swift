@@ -1,6 +1,7 @@
 internal import Escrow
 internal import Formats
 internal import FoundationEssentials
+internal import Glibc
 package import Journal
 package import Sealing
 package import Storage
@@ -34,6 +35,11 @@ package struct ReceiptFolder: Sendable {
         try writeWhole(Array((json.compactText + "\n").utf8), to: path, mode: 0o600, replacing: true)
         return path
     }
+
+    /// Lets go of a receipt for which a later one stands.
+    ///
+    /// - Parameter path: the file, as `keep` named it.
+    package func remove(_ path: String) { unlink(path) }
 
     /// Every receipt that is kept here of the service with this key; files that hold none are passed over.
     package func receipts(of service: VerificationKey) -> [Receipt] {

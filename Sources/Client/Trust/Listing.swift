@@ -108,9 +108,13 @@ extension TrustedService {
         do throws(ClientError) {
             return try posted(try await client.post(message, by: signer), message)
         } catch .problem(let problem) where ["already-posted", "idempotency-key-reused"].contains(problem.code) {
-            let entry = try await client.task(message.task.digest).entry
-            return try posted(
-                try await client.receipt(at: entry), PostTask(task: message.task, lease: message.lease))
+            let record = try await client.receipt(at: try await client.task(message.task.digest).entry)
+            if case .post(let terms) = try receipt(record).entry.act, terms.document == message.task.canonicalBytes,
+                !PostTask.Lease.says(message.lease, terms.lease)
+            {
+                throw .postedOtherwise(client.address)
+            }
+            return try posted(record, PostTask(task: message.task, lease: message.lease))
         }
     }
 }

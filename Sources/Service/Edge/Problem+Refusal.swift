@@ -65,7 +65,7 @@ extension Problem {
                 problem(
                     "nothing-to-renew", 409, "The lease needs no sign of life now",
                     "It runs until second \(until.second).",
-                    do: "Give the next sign of life in the last half of heartbeatSeconds before that.")
+                    do: "Give the next in the last half of heartbeatSeconds before that, if the lease goes on then.")
             case .beingVerified:
                 problem(
                     "being-verified", 409, "A commitment is live",

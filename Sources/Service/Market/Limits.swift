@@ -14,7 +14,7 @@ public struct Limits: Hashable, Sendable {
     public var leastStake = 500
     /// The shortest heartbeat that such a lease may ask for, in seconds: each sign of life, one in half of it at the most, stays in
     /// the log for ever.
-    public var leastHeartbeatSeconds = 300
+    public var leastHeartbeatSeconds = 600
     /// Proofs that wait for their verdict, of everybody and of one identity.
     public var pendingProofs = 256
     public var pendingProofsPerIdentity = 4

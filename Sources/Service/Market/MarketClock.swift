@@ -76,8 +76,8 @@ package final class MarketClock: Sendable {
 
     /// Does what has arrived now, and lets nothing count from a later time until it is done.
     ///
-    /// - Parameter inAnyCase: do it also while the clocks have parted, by the time that it would be had nobody set one: for a
-    ///   reveal, which its worker must make in time or pay for.
+    /// - Parameter inAnyCase: do it also while the clocks have parted, by the time that it would be had nobody set one: for
+    ///   reveals and signs of life, which a worker must make in time or pay for.
     package func arriving<Value>(
         inAnyCase: Bool = false, _ body: (Moment) async throws -> Value
     ) async throws -> Value {

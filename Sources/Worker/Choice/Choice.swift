@@ -13,6 +13,8 @@ package struct Choice: Sendable {
     package var maxSeconds: Double?
     /// Nil for any.
     package var maxBond: UInt64?
+    /// The shortest heartbeat of a lease that is kept up with, in seconds.
+    package var leastHeartbeat: Int64 = 0
     /// Empty for all.
     package var verifyingKeys: Set<Digest> = []
     /// In kB; nil for none.
@@ -129,6 +131,9 @@ package struct Choice: Sendable {
         guard terms.reward >= minReward else { return .reward(terms.reward, least: minReward) }
         guard verifyingKeys.isEmpty || verifyingKeys.contains(terms.verifyingKeyDigest) else {
             return .unwantedVerifyingKey
+        }
+        if let heartbeat = offer.record.lease?.heartbeatSeconds, heartbeat < leastHeartbeat {
+            return .heartbeat(seconds: heartbeat)
         }
         if let memoryLimit, memoryLimit < Memory.leastForProof {
             return .memory(needed: Memory.leastForProof, limit: memoryLimit)

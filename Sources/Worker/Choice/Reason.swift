@@ -18,6 +18,7 @@ package enum Reason: Hashable, Sendable {
     case bondAboveLimit(UInt64, limit: UInt64)
     case means(needed: UInt64, available: UInt64?)
     case lease(seconds: Int64)
+    case heartbeat(seconds: Int64)
     /// This worker has it alone, and not for long enough any more.
     case leaseEnding(until: Int64)
 
@@ -47,6 +48,8 @@ package enum Reason: Hashable, Sendable {
             available.map { "bond and stake take \(needed), and the worker's account has \($0): deposit the rest" }
                 ?? "bond and stake take \(needed), and what the worker's account has is not known yet"
         case .leaseEnding(let until): "this worker's lease of it ends at second \(until), too soon to be paid for it"
+        case .heartbeat(let seconds):
+            "its lease ends with \(seconds) s of silence, too short a time for a sign of life to be sure to get through"
         case .lease(let seconds): "its lease of \(seconds) s is too short to be worth its stake"
         }
     }

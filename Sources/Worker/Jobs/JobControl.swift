@@ -14,6 +14,8 @@ final class JobControl: Sendable {
         case leased
         /// The lease that the job had is over.
         case leaseOver
+        /// The same before its end: no sign of life got through.
+        case leaseLost
         case deadline
         /// The process has more memory than this, in kB.
         case memory(limit: UInt64)
@@ -25,16 +27,18 @@ final class JobControl: Sendable {
             case .state(let state): "the task is \(state.rawValue)"
             case .leased: "another worker has it alone now"
             case .leaseOver: "its lease was over before anything was found"
+            case .leaseLost: "its lease was lost: no sign of life got through in time"
             case .deadline: "its deadline passed before anything was found"
             case .memory(let limit): "the process had come above --memory-limit \(limit)"
             }
         }
 
-        /// For how long the task is left alone then, in seconds.
-        var asideSeconds: Double {
+        /// For how long the task is left alone then. Each lease that is lost costs a stake.
+        var aside: JobRunner.Aside {
             switch self {
-            case .memory: 600
-            case .leaving, .state, .leased, .leaseOver, .deadline: 10
+            case .memory: .seconds(600)
+            case .leaseLost: .longer
+            case .leaving, .state, .leased, .leaseOver, .deadline: .seconds(10)
             }
         }
     }
@@ -45,23 +49,13 @@ final class JobControl: Sendable {
         var ended: TaskState?
         var isWorking: Bool
         var activity: Status.Activity
-        var lease: Lease?
-    }
-
-    /// The lease that a job has, in seconds by the service's clock.
-    struct Lease: Hashable, Sendable {
-        /// Its last second, if no sign of life is given.
-        var until: Int64
-        /// Its last second in any case.
-        let end: Int64
-        /// How long its holder may be silent; nil where no sign of life is asked for.
-        let heartbeat: Int64?
+        var lease: HeldLease?
     }
 
     let name: JobName
-    /// The job's lease, each time that it changes; ends when the job does. One reads it.
-    let leases: AsyncStream<Lease>
-    private let leaseChange: AsyncStream<Lease>.Continuation
+    /// Says when `lease` has changed. One reads it, until it is cancelled.
+    let leaseChanges: AsyncStream<Void>
+    private let leaseChange: AsyncStream<Void>.Continuation
     let deadline: Int64
     private let party: Digest
     private let clock: ServiceClock
@@ -73,7 +67,7 @@ final class JobControl: Sendable {
         self.deadline = deadline
         self.party = party
         self.clock = clock
-        (leases, leaseChange) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (leaseChanges, leaseChange) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         state = Mutex(State(isWorking: isWorking, activity: Status.Activity(job: job, doing: "starting")))
     }
 
@@ -88,17 +82,18 @@ final class JobControl: Sendable {
     /// The job gives its place to another, for good, and goes on.
     func rest() { state.withLock { $0.isWorking = false } }
 
-    /// The job has this lease. One that ends as the one before does is the same, and what was heard of it late shortens it not.
-    func hold(_ lease: Lease) {
-        let isNew = state.withLock { state in
-            if let old = state.lease, old.end == lease.end, old.until >= lease.until { return false }
+    /// The job has this lease: what the service signed counts for more than what it shows, and nothing shortens it.
+    func hold(_ lease: HeldLease) {
+        state.withLock { state in
+            if let old = state.lease {
+                guard lease.isSigned, !old.isSigned || lease.until > old.until else { return }
+            }
             state.lease = lease
-            return true
+            leaseChange.yield()
         }
-        if isNew { leaseChange.yield(lease) }
     }
 
-    var lease: Lease? { state.withLock { $0.lease } }
+    var lease: HeldLease? { state.withLock { $0.lease } }
 
     /// The first reason stays.
     func stop(_ reason: Stop) { state.withLock { $0.stop = $0.stop ?? reason } }
@@ -112,7 +107,7 @@ final class JobControl: Sendable {
         case .open, .leased, .verifying:
             guard let holder = record.holder, clock.now <= holder.until else { break }
             if holder.party == party {
-                hold(Lease(holder, of: record))
+                hold(HeldLease(holder, of: record, at: clock.now))
             } else {
                 stop(.leased)
             }
@@ -128,16 +123,11 @@ final class JobControl: Sendable {
         return state.withLock { state in
             if state.stop == nil {
                 if now > deadline { state.stop = .deadline }
-                if let lease = state.lease, now > lease.until { state.stop = .leaseOver }
+                if let lease = state.lease, now > lease.until {
+                    state.stop = lease.until < lease.end ? .leaseLost : .leaseOver
+                }
             }
             return state.stop
         }
-    }
-}
-
-extension JobControl.Lease {
-    /// The lease as the service shows it.
-    init(_ holder: TaskRecord.Holder, of record: TaskRecord) {
-        self.init(until: holder.until, end: holder.end, heartbeat: record.lease?.heartbeatSeconds)
     }
 }

@@ -47,7 +47,7 @@ extension JobRunner {
         } catch {
             if error is CancellationError || Task.isCancelled { control.stop(.leaving) }
             if let reason = control.reason {
-                await drop(reason.sentence, aside: .seconds(reason.asideSeconds))
+                await drop(reason.sentence, aside: reason.aside)
             } else {
                 await drop(Self.sentence(error), aside: .longer)
             }
@@ -176,7 +176,7 @@ extension JobRunner {
             return true
         case .stopped:
             let reason = control.reason ?? .leaving
-            await drop(reason.sentence, aside: .seconds(reason.asideSeconds))
+            await drop(reason.sentence, aside: reason.aside)
         case .impossible(let reason):
             await drop(reason, aside: .seconds(3600))
         }

@@ -247,12 +247,25 @@ package actor Market {
             board.answeredAt = wallMilliseconds()
         }
         if let task = entry.task {
-            _ = try await look(at: task)
+            if !hearRenewals(in: entry, of: task) { _ = try await look(at: task) }
         } else {
             try await lookAtAccount()
         }
         board.withLock { $0.taskCount = listed.count }
         hooks.changed()
+    }
+
+    /// Hears of signs of life without asking for the task: many are given in a large market. False where there is more to the entry.
+    private func hearRenewals(in entry: EntryRecord, of task: Digest) -> Bool {
+        guard var record = listed[task]?.record, record.holder != nil else { return false }
+        for event in entry.events {
+            guard event.kind == .renewed, event.party == record.holder?.party, let until = event.until else {
+                return false
+            }
+            record.holder?.until = until
+        }
+        listed[task]?.record = record
+        return true
     }
 
     private func fail(_ error: any Error) {

@@ -56,6 +56,7 @@ extension EarningNode {
         choice.minReward = settings.minReward
         choice.maxSeconds = settings.maxSeconds
         choice.maxBond = settings.maxBond
+        choice.leastHeartbeat = settings.leastHeartbeat
         choice.verifyingKeys = settings.verifyingKeys
         choice.memoryLimit = settings.memoryLimit
         return choice.rank(offers)

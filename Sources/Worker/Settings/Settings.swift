@@ -49,6 +49,9 @@ package struct Settings: Sendable, Hashable {
     package var maxSeconds: Double?
     /// The largest bond, or stake of a lease, that is put at risk for one task; nil for as much as the task's reward.
     package var maxBond: UInt64?
+    /// The shortest heartbeat of a lease that is kept up with, in seconds: half of it must do for a sign of life to get through, also
+    /// where a call hangs.
+    package var leastHeartbeat: Int64 = 60
     /// The verifying keys that are proven under; empty for all that a service takes.
     package var verifyingKeys: Set<Digest> = []
     /// A PEM file of certificates that are trusted besides the system's.

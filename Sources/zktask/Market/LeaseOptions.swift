@@ -19,8 +19,8 @@ struct LeaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            How long such a worker may be silent before the task is free again; 0 asks for no sign of life. (default: 600, or the \
-            least that the service takes)
+            How long such a worker may be silent before the task is free again; 0 asks for no sign of life. (default: 1800, or \
+            the least that the service takes)
             """, valueName: "seconds"))
     var heartbeatSeconds: Int64?
 
@@ -35,18 +35,23 @@ struct LeaseOptions: ParsableArguments {
             throw ValidationError("--lease-seconds takes 1 to \(PostTask.Lease.durations.upperBound).")
         }
         if let stake, !WireRange.amounts.contains(stake) { throw ValidationError("--stake takes less than 2^63.") }
-        if let heartbeatSeconds, heartbeatSeconds < 0 || heartbeatSeconds >= leaseSeconds {
-            throw ValidationError("--heartbeat-seconds takes 0, or less than --lease-seconds.")
+        let heartbeats = PostTask.Lease.heartbeats(of: leaseSeconds)
+        if let heartbeatSeconds, heartbeatSeconds != 0, !heartbeats.contains(heartbeatSeconds) {
+            throw ValidationError(
+                "--heartbeat-seconds takes 0, or from \(heartbeats.lowerBound) to less than --lease-seconds.")
         }
     }
 
-    /// Nil for a race. What is left open is what the service takes; a lease that is no longer than the silence asks for none.
+    /// Nil for a race. What is left open is what the service takes: of one that says nothing of signs of life, none are asked for,
+    /// nor where the lease is no longer than the silence.
     func offer(to service: ServiceRecord) -> PostTask.Lease? {
         guard let leaseSeconds else { return nil }
-        let heartbeat = heartbeatSeconds ?? max(600, service.leases?.leastHeartbeatSeconds ?? 0)
+        let heartbeats = PostTask.Lease.heartbeats(of: leaseSeconds)
+        let usual = service.leases.map { max(1800, $0.leastHeartbeatSeconds, heartbeats.lowerBound) }
+        let heartbeat = heartbeatSeconds ?? usual ?? 0
         return PostTask.Lease(
             seconds: leaseSeconds, stake: stake ?? service.leases?.leastStake ?? 0,
-            heartbeatSeconds: (1..<leaseSeconds).contains(heartbeat) ? heartbeat : nil)
+            heartbeatSeconds: heartbeats.contains(heartbeat) ? heartbeat : nil)
     }
 }
 
