@@ -57,7 +57,8 @@ struct WeightedClaims {
         let c = ShortScalars.sum(of: claims[members].map(\.proof.c), by: Array(weights[members])).affine
         let alpha = ShortScalars.sum(of: [key.alpha1], by: [total]).affine
         let fixed = [
-            (-verifier.inputSum(constant: total, inputs), verifier.gamma), (-c, verifier.delta), (-alpha, verifier.beta),
+            (-verifier.inputSum(constant: total, inputs), verifier.gamma), (-c, verifier.delta),
+            (-alpha, verifier.beta),
         ]
         return Pairing.finalExponentiation(pairings[groups].reduce(Pairing.millerLoop(fixed), *)) == .one
     }
