@@ -121,12 +121,13 @@ import Wire
     private func begin(
         _ stall: Stall, from source: String, receiveBuffer: Int32? = 4096
     ) async throws -> RawConnection {
-        while true {
+        for _ in 0..<600 {
             let connection = try RawConnection(port: stall.port, from: source, receiveBuffer: receiveBuffer)
             try await connection.send(request("/v1/keys/\(stall.workshop.proving.digest)/proving"))
             if try await connection.head().status == 200 { return connection }
             try await Task.sleep(for: .milliseconds(100))
         }
+        throw RawConnection.Closed()
     }
 
     /// Goes on with a download at so many bytes a second.

@@ -131,8 +131,13 @@ actor VerificationPool: Service {
                 let verdicts = await self.verify(jobs)
                 self.verifying -= 1
                 self.startMore()
-                // The books take verdicts one by one; the thread is another's meanwhile.
-                for (job, verdict) in verdicts { self.finish(job, await self.record(verdict, of: job)) }
+                // The thread is another's meanwhile. Each stands in the books' line by itself: one after another, the last of a
+                // batch would wait for the whole line as often as there are others.
+                await withDiscardingTaskGroup { group in
+                    for (job, verdict) in verdicts {
+                        group.addTask { await self.finish(job, self.record(verdict, of: job)) }
+                    }
+                }
                 self.running -= 1
             }
         }
