@@ -38,10 +38,6 @@ import Worker
             ("kind", .kind("vanity-address"), { _, choice in choice.kinds = ["another"] }),
             ("reward", .reward(1_000_000, least: 1_000_001), { _, choice in choice.minReward = 1_000_001 }),
             ("unwanted key", .unwantedVerifyingKey, { _, choice in choice.verifyingKeys = [Samples.otherKey] }),
-            (
-                "memory", .memory(needed: Memory.leastForProof, limit: Memory.leastForProof - 1),
-                { _, choice in choice.memoryLimit = Memory.leastForProof - 1 }
-            ),
             ("bond above the limit", .bondAboveLimit(10, limit: 9), { _, choice in choice.maxBond = 9 }),
             ("no means", .means(needed: 10, available: 9), { offer, _ in offer.available = 9 }),
             ("means not known", .means(needed: 10, available: nil), { offer, _ in offer.available = nil }),

@@ -297,7 +297,7 @@ import Worker
             // Of such an address nobody finds one in this test.
             try await market.post(try Marketplace.task("1Abcdef"))
             let keys = try RealKey.made.get().store.folder
-            let limit = max(Memory.leastForProof, Memory.anonymous + 300_000)
+            let limit = max(200_000, Memory.anonymous + 300_000)
             let earner = try Earner([market.address]) {
                 $0.keyFolders = [keys]
                 $0.memoryLimit = limit
@@ -317,7 +317,7 @@ import Worker
         try await market.serve {
             try await market.post(try Marketplace.task("1Abcdef"))
             let keys = try RealKey.made.get().store.folder
-            let limit = max(Memory.leastForProof, Memory.anonymous + 100_000)
+            let limit = max(200_000, Memory.anonymous + 100_000)
             let ballast = Ballast()
             ballast.grow(to: Int(limit + 100_000) * 1000)
             let earner = try Earner([market.address]) {
@@ -363,7 +363,7 @@ private final class Ballast: @unchecked Sendable {
 }
 
 /// What a closure that runs again and again has done once.
-private final class Flag: Sendable {
+final class Flag: Sendable {
     let isSet = Atomic(false)
 }
 

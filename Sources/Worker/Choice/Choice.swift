@@ -15,8 +15,6 @@ package struct Choice: Sendable {
     package var maxBond: UInt64?
     /// Empty for all.
     package var verifyingKeys: Set<Digest> = []
-    /// In kB; nil for none.
-    package var memoryLimit: UInt64?
     /// Keys a second that one job tries, by kind of task, under all limits.
     package var keysPerSecond: [String: Double]
     /// Seconds from a hit to the settlement, by kind of task, under all limits.
@@ -129,9 +127,6 @@ package struct Choice: Sendable {
         guard terms.reward >= minReward else { return .reward(terms.reward, least: minReward) }
         guard verifyingKeys.isEmpty || verifyingKeys.contains(terms.verifyingKeyDigest) else {
             return .unwantedVerifyingKey
-        }
-        if let memoryLimit, memoryLimit < Memory.leastForProof {
-            return .memory(needed: Memory.leastForProof, limit: memoryLimit)
         }
         return nil
     }
