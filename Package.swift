@@ -189,7 +189,9 @@ let package = Package(
             of: "VerifiedCompute", "Addresses", "Curves", "Fields", "Formats", "Groth16", "R1CS", "Sealing", "Storage"),
         .testTarget(
             name: "ProgramsTests",
-            dependencies: ["zkworker", "zkverify", "zktask", "zksetup", "zkservice", "TestSupport"],
+            dependencies: [
+                "zkworker", "zkverify", "zktask", "zksetup", "zkservice", "TestSupport", "VerifiedCompute",
+            ],
             swiftSettings: settings),
         .testTarget(name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: settings),
         tests(of: "Sealing", "CSodium", "Curves", "Fields", "Storage"),

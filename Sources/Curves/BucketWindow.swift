@@ -107,6 +107,8 @@ final class WindowMemory<C: ShortWeierstrassCurve> {
     let places: UnsafeMutablePointer<Int32>
     /// The buckets.
     let sums: UnsafeMutablePointer<AffinePoint<C>>
+    /// What all of it takes.
+    let byteCount: Int
 
     init(_ plan: WindowPlan, entries: Int) {
         let buckets = max(1 << (plan.bits - 1), plan.topBuckets)
@@ -116,6 +118,9 @@ final class WindowMemory<C: ShortWeierstrassCurve> {
         lengths = .allocate(capacity: max(buckets, plan.bits))
         places = .allocate(capacity: buckets)
         sums = .allocateLines(capacity: buckets)
+        byteCount =
+            segments.byteCount + 4 * (blockSize + max(buckets, plan.bits) + buckets)
+            + buckets * MemoryLayout<AffinePoint<C>>.stride
     }
 
     deinit {

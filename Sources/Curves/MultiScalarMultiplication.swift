@@ -24,6 +24,19 @@ public func multiScalarMultiplication<C: ShortWeierstrassCurve>(
     }
 }
 
+/// The most memory, in bytes, that a sum of so many terms takes besides its points and scalars.
+///
+/// Dense terms are copied, a point and a scalar each, and sorted by their numbers; on each processor a window is summed. Where no term
+/// is dense, the lists of the others take less.
+package func multiScalarMultiplicationByteCount<C: ShortWeierstrassCurve>(
+    _ curve: C.Type, count: Int, processors: Int
+) -> Int {
+    guard count > 0 else { return 0 }
+    let plan = WindowPlan(entries: count, greatest: C.ScalarModulus.value)
+    let window = WindowMemory<C>(plan, entries: count).byteCount
+    return count * (MemoryLayout<AffinePoint<C>>.stride + MemoryLayout<UInt256>.stride + 12) + processors * window
+}
+
 /// The sum of the points.
 private func plainSum<C>(_ points: [PointReference<C>]) -> JacobianPoint<C> {
     let size = 1 << 13
@@ -45,9 +58,10 @@ private func bucketSum<C>(_ terms: SortedTerms<C>) -> JacobianPoint<C> {
     let plan = WindowPlan(entries: terms.count, greatest: terms.greatest)
     terms.offset(by: plan.offset)
     // A job for each window, but where the last ones would leave processors without one, a job for each of so many parts.
-    let whole = plan.windows - plan.windows % processorCount
-    let parts = min(processorCount, terms.count)
-    var memories = [WindowMemory<C>?](repeating: nil, count: processorCount)
+    let processors = Processors.inUse
+    let whole = plan.windows - plan.windows % processors
+    let parts = min(processors, terms.count)
+    var memories = [WindowMemory<C>?](repeating: nil, count: processors)
     var sums = [JacobianPoint<C>](repeating: .identity, count: whole + (plan.windows - whole) * parts)
     memories.withUnsafeMutableBufferPointer { memories in
         sums.withUnsafeMutableBufferPointer { sums in

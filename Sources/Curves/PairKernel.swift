@@ -23,6 +23,8 @@ final class PairKernel<C: ShortWeierstrassCurve> {
     private let finish: Finish
     private let workspace: UnsafeMutableRawPointer
     private let special: UnsafeMutablePointer<UInt32>
+    /// What both take.
+    let byteCount: Int
 
     /// Nil where the kernel in use is Swift's own or does not know the curve.
     init?() {
@@ -41,6 +43,7 @@ final class PairKernel<C: ShortWeierstrassCurve> {
         let bytes = size(Self.mostPairs)
         workspace = .allocate(byteCount: bytes, alignment: 64)
         special = .allocate(capacity: Self.mostPairs)
+        byteCount = bytes + 4 * Self.mostPairs
     }
 
     deinit {

@@ -18,6 +18,8 @@ package final class PairQueue<C: ShortWeierstrassCurve> {
     private var waiting: PairList<C>
     private let denominators: UnsafeMutablePointer<C.Coordinate>
     private let products: UnsafeMutablePointer<C.Coordinate>
+    /// What all of it takes.
+    let byteCount: Int
 
     package init() {
         capacity = kernel == nil ? 512 : PairKernel<C>.mostPairs
@@ -25,6 +27,8 @@ package final class PairQueue<C: ShortWeierstrassCurve> {
         waiting = PairList(capacity: capacity)
         denominators = .allocate(capacity: capacity)
         products = .allocate(capacity: capacity)
+        // Two lists of three pointers a pair.
+        byteCount = capacity * (2 * 3 * 8 + 2 * MemoryLayout<C.Coordinate>.stride) + (kernel?.byteCount ?? 0)
     }
 
     deinit {

@@ -14,12 +14,14 @@ final class SegmentSums<C: ShortWeierstrassCurve> {
     private let row: UnsafeMutablePointer<Point>
     /// The points that pass together: enough to fill the queue in the later passes too, and their sums stay in the cache.
     private let most: Int
+    let byteCount: Int
 
     /// Room for `capacity` points.
     init(capacity: Int) {
         most = max(2, min(capacity, 1 << 13))
         points = .allocate(capacity: capacity)
         row = .allocateLines(capacity: most / 2)
+        byteCount = 8 * capacity + most / 2 * MemoryLayout<Point>.stride + queue.byteCount
     }
 
     deinit {

@@ -19,7 +19,7 @@ final class SortedTerms<C: ShortWeierstrassCurve> {
 
     init(_ points: UnsafeBufferPointer<Point>, _ scalars: UnsafeBufferPointer<UInt256>) {
         precondition(points.count == scalars.count, "one scalar a point")
-        let pieces = max(1, min(processorCount, points.count >> 10))
+        let pieces = max(1, min(Processors.inUse, points.count >> 10))
         func range(_ piece: Int) -> Range<Int> {
             points.count * piece / pieces..<points.count * (piece + 1) / pieces
         }

@@ -41,15 +41,37 @@ public struct Prover: Sendable {
         coset = OddCoset(of: domain)
     }
 
+    /// The most memory, in bytes, that `prove` takes: the scalars, and what the largest of its steps has beside them. The pages of the
+    /// key, which the system can take back, are not counted.
+    ///
+    /// - Parameter processors: at least 1.
+    package static func byteCount(variableCount: Int, domainSize: Int, processors: Int) -> Int {
+        let word = MemoryLayout<UInt256>.stride
+        let steps = [
+            // The values of H, and those of three matrices' rows.
+            4 * word * domainSize,
+            word * domainSize
+                + multiScalarMultiplicationByteCount(BN254G1.self, count: domainSize, processors: processors),
+            multiScalarMultiplicationByteCount(BN254G1.self, count: variableCount, processors: processors),
+            multiScalarMultiplicationByteCount(BN254G2.self, count: variableCount, processors: processors),
+        ]
+        return word * variableCount + steps.max()!
+    }
+
+    /// What a prover itself takes, in bytes: two tables of twiddles.
+    package static func byteCount(domainSize: Int) -> Int { 2 * MemoryLayout<Fr>.stride * domainSize }
+
     /// A proof for the witness's public inputs. The blinding comes from the system's generator.
     ///
     /// Verify it before you show it to anyone: that is what makes a proving key harmless that somebody made to learn of the
     /// witness.
     ///
-    /// - Parameter progress: is told the share that is done, from 0 to 1, after every step; where it returns false, the
-    ///   making stops. `{ _ in !Task.isCancelled }` ties it to a task.
+    /// - Parameters:
+    ///   - processors: the most that it is spread over, all where it is nil: fewer take less memory.
+    ///   - progress: is told the share that is done, from 0 to 1, after every step; where it returns false, the
+    ///     making stops. `{ _ in !Task.isCancelled }` ties it to a task.
     public func prove(
-        _ witness: borrowing Witness, progress: (Double) -> Bool = { _ in true }
+        _ witness: borrowing Witness, processors: Int? = nil, progress: (Double) -> Bool = { _ in true }
     ) throws(ProverError) -> Proof {
         guard witness.count == key.header.variableCount else {
             throw .wrongWitnessSize(witness.count, expected: key.header.variableCount)
@@ -59,7 +81,9 @@ public struct Prover: Sendable {
                 parallelRanges(count: values.count, minimum: 1 << 10) { range in
                     for index in range { scalars[index] = values[index].canonical }
                 }
-                return blindedProof(UnsafeBufferPointer(scalars), progress)
+                return Processors.limited(to: processors ?? processorCount) {
+                    blindedProof(UnsafeBufferPointer(scalars), progress)
+                }
             }
         }
         guard let proof else { throw .cancelled }

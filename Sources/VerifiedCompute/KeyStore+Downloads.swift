@@ -22,7 +22,7 @@ extension KeyStore {
             throw .file(path: path, error)
         }
         let key = try ProvingKeyFile(zkey, kind: kind, path: path)
-        guard key.digest == digest, zkey.provingKey.header.variableCount == key.circuit.system.variableCount else {
+        guard key.digest == digest, zkey.provingKey.header.variableCount == kind.variableCount else {
             throw .altered(path: path)
         }
         try add(key.verifyingKey)

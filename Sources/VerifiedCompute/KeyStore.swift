@@ -1,7 +1,6 @@
 public import Storage
 public import Formats
 public import Groth16
-public import R1CS
 internal import Sealing
 internal import Glibc
 
@@ -67,7 +66,20 @@ public struct KeyStore: Sendable {
     }
 
     /// The proving key of this kind, its digest checked.
-    public func provingKey(_ kind: CircuitKind) throws(KeyStoreError) -> ProvingKeyFile {
+    ///
+    /// - Parameter isLean: leave its circuit for when it is first asked for.
+    public func provingKey(_ kind: CircuitKind, isLean: Bool = false) throws(KeyStoreError) -> ProvingKeyFile {
+        let key = try ProvingKeyFile(try zkey(kind), kind: kind, path: provingKeyPath(kind))
+        if !isLean { _ = key.circuit }
+        return key
+    }
+
+    /// The digest of the verifying key of the proving key of this kind, whose own digest is checked.
+    package func provingKeyDigest(_ kind: CircuitKind) throws(KeyStoreError) -> Digest {
+        try zkey(kind).provingKey.verifyingKey.digest
+    }
+
+    private func zkey(_ kind: CircuitKind) throws(KeyStoreError) -> Zkey {
         let path = provingKeyPath(kind)
         guard hasProvingKey(kind) else { throw .noProvingKey(kind) }
         let file = try Self.map(path)
@@ -75,13 +87,11 @@ public struct KeyStore: Sendable {
         guard String(decoding: checksum.bytes, as: UTF8.self) == Self.checksumLine(file, kind) else {
             throw .altered(path: path)
         }
-        let zkey: Zkey
         do throws(FileFormatError) {
-            zkey = try Zkey(file, trust: .digest)
+            return try Zkey(file, trust: .digest)
         } catch {
             throw .file(path: path, error)
         }
-        return try ProvingKeyFile(zkey, kind: kind, path: path)
     }
 
     /// The line that `b2sum -l 256 CIRCUIT.zkey` prints in the folder.
@@ -119,28 +129,4 @@ public enum KeyStoreError: Error, Equatable, Sendable {
     case otherCircuit(CircuitKind)
     /// Anyone can forge under the key, for these reasons.
     case unsafe([UnsafeKeyReason])
-}
-
-/// A proving key that is mapped into memory, with its circuit.
-public struct ProvingKeyFile: Sendable {
-    public let kind: CircuitKind
-    public let path: String
-    public let verifyingKey: VerifyingKey
-    /// The digest of the verifying key: what tasks name.
-    public let digest: Digest
-    public let circuit: Circuit
-    public let prover: Prover
-
-    init(_ zkey: Zkey, kind: CircuitKind, path: String) throws(KeyStoreError) {
-        self.kind = kind
-        self.path = path
-        verifyingKey = zkey.provingKey.verifyingKey
-        digest = verifyingKey.digest
-        circuit = kind.circuit()
-        do throws(ProverError) {
-            prover = try Prover(zkey.provingKey, for: verifyingKey)
-        } catch {
-            throw .hostile(path: path)
-        }
-    }
 }

@@ -47,7 +47,7 @@ extension PostedTask {
     /// that is solved already, a verifying key that is unsafe or not this one. To be asked before a search.
     public func checkSolvable(with key: ProvingKeyFile) throws(ProvingError) {
         guard key.digest == terms.verifyingKeyDigest else { throw .otherKey(named: terms.verifyingKeyDigest) }
-        guard key.prover.key.header.variableCount == key.circuit.system.variableCount else { throw .unusableKey }
+        guard key.prover.key.header.variableCount == key.kind.variableCount else { throw .unusableKey }
         let unsafe = key.verifyingKey.unsafeReasons
         guard unsafe.isEmpty else { throw .refused(.unsafeVerifyingKey(unsafe)) }
         if let defect { throw .refused(defect) }
@@ -78,9 +78,11 @@ extension Solution {
     ///   - key: the proving key of the task's kind; its circuit is `circuit`.
     ///   - witnessPath: where to write the witness as a `.wtns` file too, which must not be there yet: for another program's
     ///     prover. Whoever has it has the solution.
+    ///   - processors: the most that the prover is spread over, all where it is nil: fewer take less memory.
+    ///   - keepsCircuit: false to give the circuit's memory back before the proof is made.
     public borrowing func sealAndProve(
         _ task: PostedTask, payee: Digest? = nil, by worker: borrowing Identity, with key: ProvingKeyFile,
-        witnessPath: String? = nil
+        witnessPath: String? = nil, processors: Int? = nil, keepsCircuit: Bool = true
     ) throws(ProvingError) -> ProofFile {
         guard case .vanityAddress(let point)? = result(for: task) else { throw .notASolution }
         guard key.digest == task.terms.verifyingKeyDigest else { throw .otherKey(named: task.terms.verifyingKeyDigest) }
@@ -99,9 +101,10 @@ extension Solution {
                 throw .witnessFile(error)
             }
         }
+        if !keepsCircuit { key.releaseCircuit() }
         let proof: Proof
         do throws(ProverError) {
-            proof = try key.prover.prove(witness)
+            proof = try key.prover.prove(witness, processors: processors)
         } catch {
             throw .unusableKey
         }

@@ -61,6 +61,9 @@ import Testing
         let verifier = try Verifier(verifyingKey)
         let prover = try Prover(key, for: verifyingKey)
         #expect(try verifier.verify([], prover.prove(circuit.witness(publicInputs: [], privateInputs: [3]))))
+        #expect(
+            try verifier.verify(
+                [], prover.prove(circuit.witness(publicInputs: [], privateInputs: [3]), processors: 1)))
         #expect(try !verifier.verify([], prover.prove(circuit.witness(publicInputs: [], privateInputs: [4]))))
     }
 

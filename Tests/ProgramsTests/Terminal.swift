@@ -72,7 +72,9 @@ struct Terminal {
     func start(_ line: String, with variables: [String: String] = [:]) throws -> Running {
         let words = line.split(separator: " ").map(String.init)
         let process = Process()
-        process.executableURL = programs.appendingPathComponent(words[0])
+        // A program of the system is named by its path.
+        process.executableURL =
+            words[0].hasPrefix("/") ? URL(fileURLWithPath: words[0]) : programs.appendingPathComponent(words[0])
         process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = folder
         process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(variables) { $1 }

@@ -23,7 +23,7 @@ enum Samples {
                 "bond": 10, "logSize": 41}],
              "activities": [], "passedOver": [], "troubles": ["the disk is full"],
              "limits": {"processors": 2, "threads": 2, "cpuShare": 0.5, "cpuUsed": 0.25, "memoryLimit": 500000,
-                        "memoryUsed": 120000},
+                        "memoryUsed": 120000, "memoryOwn": 80000},
              "rates": {"vanity-address": {"keysPerThreadSecond": 5000000, "proveSeconds": 0.5}},
              "totals": {"jobs": {"paid": 2, "pending": 1}, "paid": 1980000, "pending": 990000, "refused": 0}}
             """

@@ -39,10 +39,6 @@ import Worker
             ("reward", .reward(1_000_000, least: 1_000_001), { _, choice in choice.minReward = 1_000_001 }),
             ("unwanted key", .unwantedVerifyingKey, { _, choice in choice.verifyingKeys = [Samples.otherKey] }),
             (
-                "memory", .memory(needed: Memory.leastForProof, limit: Memory.leastForProof - 1),
-                { _, choice in choice.memoryLimit = Memory.leastForProof - 1 }
-            ),
-            (
                 "short heartbeat", .heartbeat(seconds: 59),
                 { offer, choice in
                     offer.record = Samples.record(

@@ -23,6 +23,9 @@ final class Earner: Sendable {
         self.settings = settings
     }
 
+    /// The folder of all of it, for another one to take up.
+    var base: String { URL(filePath: settings.workspace).deletingLastPathComponent().path }
+
     var outbox: String { "\(settings.workspace)/outbox" }
 
     /// The sentences that it has said.

@@ -7,10 +7,23 @@ import Worker
 @Suite struct LastMomentTests {
     private let start = ContinuousClock.now
 
-    @Test func theServicesClockDecidesAtOnce() {
+    @Test func theServicesClockAndThisMachinesDecideTogetherAtOnce() {
         var last = LastMoment(deadline: 1000, revealSeconds: 60)
-        let answers = [last.hasPassed((1060, true), at: start), last.hasPassed((1061, true), at: start)]
-        #expect(answers == [false, true])
+        let answers = [
+            last.hasPassed((1060, true), own: 1061, at: start), last.hasPassed((1061, true), own: 1060, at: start),
+            last.hasPassed((1061, true), own: 1061, at: start),
+        ]
+        #expect(answers == [false, false, true])
+    }
+
+    /// Nobody signs what the service's clock shows.
+    @Test func aServiceWhoseClockLiesEndsNoJobAtOnce() {
+        var last = LastMoment(deadline: 1000, revealSeconds: 60)
+        let answers = [
+            last.hasPassed((9_999_999, true), own: 900, at: start),
+            last.hasPassed((9_999_999, true), own: 900, at: start + LastMoment.patience - .seconds(1)),
+        ]
+        #expect(answers == [false, false])
     }
 
     /// A machine whose clock jumps a year ahead while the service is away is not to give up what it found.
@@ -18,18 +31,18 @@ import Worker
         var last = LastMoment(deadline: 1000, revealSeconds: 60)
         let patience = LastMoment.patience
         let answers = [
-            last.hasPassed((9_999_999, false), at: start),
-            last.hasPassed((9_999_999, false), at: start + patience - .seconds(1)),
-            last.hasPassed((1060, false), at: start + patience),
-            last.hasPassed((1061, false), at: start + patience + .seconds(1)),
-            last.hasPassed((1061, false), at: start + patience * 2 + .seconds(1)),
+            last.hasPassed((9_999_999, false), own: 9_999_999, at: start),
+            last.hasPassed((9_999_999, false), own: 9_999_999, at: start + patience - .seconds(1)),
+            last.hasPassed((1060, false), own: 9_999_999, at: start + patience),
+            last.hasPassed((1061, false), own: 9_999_999, at: start + patience + .seconds(1)),
+            last.hasPassed((1061, false), own: 9_999_999, at: start + patience * 2 + .seconds(1)),
         ]
         #expect(answers == [false, false, false, false, true])
     }
 
     @Test func aDeadlineWithoutEndNeverPasses() {
         var last = LastMoment(deadline: .max, revealSeconds: .max)
-        let hasPassed = last.hasPassed((.max, true), at: start)
+        let hasPassed = last.hasPassed((.max, true), own: .max, at: start)
         #expect(!hasPassed)
     }
 }

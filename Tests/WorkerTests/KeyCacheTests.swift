@@ -37,10 +37,14 @@ import Worker
         #expect(ranges.count == 3 && ranges[0].isEmpty)
         let begins = ranges.dropFirst().compactMap { Int($0.dropFirst(6).dropLast()) }
         #expect(begins.count == 2 && begins[0] > 0 && begins[0] <= 1_000_000 && begins[1] > begins[0], "\(ranges)")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(digest)").count == 3)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(digest)").count == 4)
+        #expect(await cache.origin(digest) == server.address.description)
         // It is here: nothing is asked for again.
         try await cache.fetch(digest, .vanityAddress, file: file, from: client)
         #expect(server.ranges.count == 3)
+        // One under which no proof holds is charged to whom it came from.
+        #expect(await cache.reject(digest, .vanityAddress) == server.address.description)
+        #expect(await !cache.has(digest, .vanityAddress))
         await client.close()
         server.stop()
     }

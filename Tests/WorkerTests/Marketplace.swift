@@ -4,6 +4,7 @@ import Escrow
 import Formats
 import Foundation
 import Glibc
+import Groth16
 import Ledger
 import Logging
 import Sealing
@@ -25,8 +26,10 @@ final class Marketplace: Sendable {
     static var alice: Identity { Identity(seed: Secret(copying: [UInt8](repeating: 1, count: 32))) }
     static var bob: Identity { Identity(seed: Secret(copying: [UInt8](repeating: 2, count: 32))) }
 
-    /// - Parameter provingKey: the bytes that it offers as the proving key of `RealKey`.
-    init(provingKey: [UInt8]? = nil) throws {
+    /// - Parameters:
+    ///   - provingKey: the bytes that it offers as the proving key of `RealKey`.
+    ///   - others: verifying keys that it takes besides, without proving keys.
+    init(provingKey: [UInt8]? = nil, others: [VerifyingKey] = []) throws {
         let key = try RealKey.made.get()
         var policy = ServicePolicy(isDevelopment: true)
         (policy.limits.identityRate, policy.limits.identityBurst) = (10_000, 10_000)
@@ -36,7 +39,7 @@ final class Marketplace: Sendable {
         folder = MarketFolder(path: try Samples.folder() + "/market")
         _ = try folder.create(policy)
         let store = folder.keys
-        try store.add(try key.store.verifyingKey(key.digest))
+        for other in [try key.store.verifyingKey(key.digest)] + others { try store.add(other) }
         let bytes = provingKey ?? key.bytes
         let path = store.path(of: .vanityAddress)
         try Data(bytes).write(to: URL(filePath: path))

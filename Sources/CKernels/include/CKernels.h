@@ -15,6 +15,16 @@ bool vc_scalar_available(void);
 void vc_use_ifma(void);
 bool vc_ifma_is_used(void);
 
+// MARK: - The heap
+//
+// Where the C library is glibc; elsewhere they do nothing.
+
+/// Blocks of 128 KiB and more come from the system and go back to it at once, what lies free at the end of an arena as soon as it is
+/// as much, and there are two arenas at most. glibc's own threshold grows with what is given back.
+void vc_heap_keep_small(void);
+/// Gives free pages of all arenas back to the system.
+void vc_heap_trim(void);
+
 // MARK: - Sums of pairs of points
 //
 // sums[i] = lefts[i] + rights[i] in affine form, all with one inversion, which the caller makes between `begin` and `finish`.

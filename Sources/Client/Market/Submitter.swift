@@ -82,7 +82,7 @@ package struct Submitter: Sendable {
         case .success(let first): answer = first
         case .failure(let error):
             guard case .problem(let problem) = error, problem.code == "not-committed" else { throw error }
-            try requireLapsed(revealBy, at: signer.now)
+            try await requireLapsed(revealBy)
             noted(.lapsed)
             record = try outbox.beginAgain(record, with: proof)
             (sequence, revealBy) = try await commit(&record, listing, limit, by: signer, noted)
@@ -113,18 +113,15 @@ package struct Submitter: Sendable {
         return try await ending(of: &record, listing, noted)
     }
 
-    /// That a commitment is gone is the service's word alone; its receipt says until when it stands.
-    ///
-    /// - Parameter now: by the clock that requests are signed at, the service's own where that is known.
-    private func requireLapsed(_ revealBy: Int64, at now: Int64) throws(ClientError) {
-        guard Self.mayHaveLapsed(revealBy, at: now) else {
-            throw service.dishonest("it says that a commitment is gone which its receipt says may still be revealed")
+    /// That a commitment is gone is the service's word alone, and so is what its clock shows; its receipt says until when the
+    /// commitment stands. So it signs that this time is over, in the head of its log, before another bond is staked.
+    private func requireLapsed(_ revealBy: Int64) async throws(ClientError) {
+        guard try await service.checkpoint().checkpoint.time.milliseconds / 1000 > revealBy else {
+            throw service.dishonest(
+                "it says that a commitment is gone which its receipt says may be revealed until second \(revealBy), and "
+                    + "signs that this is not over")
         }
     }
-
-    /// Whether a commitment that is to be revealed by a second of the service's may be over at a second of ours: a service
-    /// whose clock is a minute ahead takes no request of ours.
-    package static func mayHaveLapsed(_ revealBy: Int64, at now: Int64) -> Bool { now >= revealBy - 60 }
 
     /// Commits, or finds the commitment of before: its number, and the last second to reveal it.
     private func commit(

@@ -27,9 +27,6 @@ package final class Signer: Sendable {
     /// may be wrong.
     package func timed(by clock: @escaping @Sendable () -> Int64) -> Signer { Signer(holder, clock: clock) }
 
-    /// The second at which it signs now.
-    package var now: Int64 { clock() }
-
     package var key: VerificationKey { holder.identity.verificationKey }
 
     /// Lends the identity.

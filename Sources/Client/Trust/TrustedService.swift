@@ -17,6 +17,13 @@ package struct TrustedService: Sendable {
 
     func dishonest(_ what: String) -> ClientError { .dishonest(client.address, what) }
 
+    /// The head of the service's log as it stands, with the time, which it signs for this call.
+    package func checkpoint() async throws(ClientError) -> SignedCheckpoint {
+        let signed = try await client.checkpoint()
+        guard signed.isValid(under: key) else { throw dishonest("the signature on its checkpoint does not hold") }
+        return signed
+    }
+
     /// The entry that the service signed. Throws where its signature does not hold, or it signed something else than it says.
     package func receipt(_ record: ReceiptRecord) throws(ClientError) -> Receipt {
         let entry: Entry

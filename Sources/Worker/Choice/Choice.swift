@@ -17,8 +17,6 @@ package struct Choice: Sendable {
     package var leastHeartbeat: Int64 = 0
     /// Empty for all.
     package var verifyingKeys: Set<Digest> = []
-    /// In kB; nil for none.
-    package var memoryLimit: UInt64?
     /// Keys a second that one job tries, by kind of task, under all limits.
     package var keysPerSecond: [String: Double]
     /// Seconds from a hit to the settlement, by kind of task, under all limits.
@@ -134,9 +132,6 @@ package struct Choice: Sendable {
         }
         if let heartbeat = offer.record.lease?.heartbeatSeconds, heartbeat < leastHeartbeat {
             return .heartbeat(seconds: heartbeat)
-        }
-        if let memoryLimit, memoryLimit < Memory.leastForProof {
-            return .memory(needed: Memory.leastForProof, limit: memoryLimit)
         }
         return nil
     }

@@ -12,7 +12,6 @@ package enum Reason: Hashable, Sendable {
     case noProvingKey
     case otherService(String)
     case defect(String)
-    case memory(needed: UInt64, limit: UInt64)
     case deadline(expected: Double, left: Int64)
     case tooLong(expected: Double, limit: Double)
     case bondAboveLimit(UInt64, limit: UInt64)
@@ -37,8 +36,6 @@ package enum Reason: Hashable, Sendable {
         case .noProvingKey: "its proving key is not here, and the service offers none of use"
         case .otherService(let name): "it is meant for the service \(name)"
         case .defect(let why): why
-        case .memory(let needed, let limit):
-            "its proof takes about \(needed) kB of memory, above --memory-limit \(limit)"
         case .deadline(let expected, let left):
             "it is expected to take \(Self.length(expected)), and its deadline is in \(left) s"
         case .tooLong(let expected, let limit):

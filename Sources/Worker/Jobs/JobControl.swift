@@ -43,11 +43,20 @@ final class JobControl: Sendable {
         }
     }
 
+    /// What a job has of the worker's places.
+    private enum Place {
+        case none, has
+        /// It waits for its proving key, and has given its place to another meanwhile.
+        case fetching
+        /// Its proving key is here: the next place is its own.
+        case wanted
+    }
+
     private struct State {
         var stop: Stop?
         /// What ended the task.
         var ended: TaskState?
-        var isWorking: Bool
+        var place: Place
         var activity: Status.Activity
         var lease: HeldLease?
     }
@@ -68,19 +77,31 @@ final class JobControl: Sendable {
         self.party = party
         self.clock = clock
         (leaseChanges, leaseChange) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        state = Mutex(State(isWorking: isWorking, activity: Status.Activity(job: job, doing: "starting")))
+        state = Mutex(State(place: isWorking ? .has : .none, activity: Status.Activity(job: job, doing: "starting")))
     }
 
     var activity: Status.Activity { state.withLock { $0.activity } }
 
     func show(_ change: (inout Status.Activity) -> Void) { state.withLock { change(&$0.activity) } }
 
-    /// Whether the job takes one of the worker's places: it prepares a search, searches or proves. One that waits for others, or
-    /// for a service that does not answer, takes none.
-    var isWorking: Bool { state.withLock { $0.isWorking } }
+    /// Whether the job prepares a search, searches or proves, and does not wait for others, or for a service that does not answer.
+    var isWorking: Bool { state.withLock { $0.place != .none } }
+    /// Whether it takes one of the worker's places, or is to have the next.
+    var takesPlace: Bool { state.withLock { $0.place == .has || $0.place == .wanted } }
+    var hasPlace: Bool { state.withLock { $0.place == .has } }
+    var isFetching: Bool { state.withLock { $0.place == .fetching } }
 
     /// The job gives its place to another, for good, and goes on.
-    func rest() { state.withLock { $0.isWorking = false } }
+    func rest() { state.withLock { $0.place = .none } }
+
+    /// The job gives its place to another while its proving key comes.
+    func fetch() { state.withLock { if $0.place != .none { $0.place = .fetching } } }
+
+    /// The job wants its place again.
+    func want() { state.withLock { if $0.place == .fetching { $0.place = .wanted } } }
+
+    /// The job has its place.
+    func take() { state.withLock { $0.place = .has } }
 
     /// The job has this lease: what the service signed counts for more than what it shows, and nothing shortens it.
     func hold(_ lease: HeldLease) {

@@ -41,7 +41,12 @@ extension JobRunner {
                 note("found before")
                 return true
             }
-            try await fetchKey { control.reason == nil }
+            if await !shop.keys.has(task.terms.verifyingKeyDigest, task.terms.kind.circuit) {
+                // Another task is worked on meanwhile.
+                control.fetch()
+                try await fetchKey { control.reason == nil }
+                try await regainPlace()
+            }
             try await checkSolvable()
             try await takeLease(record, as: listing)
         } catch {
@@ -77,6 +82,10 @@ extension JobRunner {
             if let reason = shop.obstacle(toKey: digest, at: claim.service) { throw KeyObstacle(reason: reason) }
             do {
                 guard let file = await market.provingKey(digest) else { throw KeyStoreError.noProvingKey(kind) }
+                // What came is opened and checked at its end.
+                let promise = try await waitForMemory(
+                    Memory.key(kind), for: "the check of its proving key", while: isWanted)
+                defer { promise.end() }
                 note("downloading its proving key")
                 try await shop.keys.fetch(digest, kind, file: file, from: market.client, isWanted: isWanted) { share in
                     control.show { $0.doing = "downloading its proving key, \(Int(share * 100)) %" }
@@ -94,6 +103,16 @@ extension JobRunner {
                     throw error
                 }
             }
+        }
+    }
+
+    /// Waits until one of the worker's places is free, which is the job's then.
+    private func regainPlace() async throws {
+        control.want()
+        while !takePlace() {
+            guard control.reason == nil else { throw CancellationError() }
+            control.show { $0.doing = "waiting for a place: its proving key is here" }
+            try await Task.sleep(for: .milliseconds(100))
         }
     }
 
@@ -116,7 +135,10 @@ extension JobRunner {
 
     /// Throws where nothing that is found could be proven: before the search, not after it.
     private func checkSolvable() async throws {
-        let key = try await shop.keys.key(task.terms.verifyingKeyDigest, task.terms.kind.circuit)
+        let kind = task.terms.kind.circuit
+        let promise = try await waitForMemory(Memory.key(kind), for: "its proving key") { control.reason == nil }
+        let key = try await shop.keys.key(task.terms.verifyingKeyDigest, kind)
+        promise.end()
         try task.checkSolvable(with: key)
     }
 
@@ -134,11 +156,23 @@ extension JobRunner {
         let before = control.activity.job
         let pausedBefore = shop.governor.pausedSeconds
         let expected = task.expectedTries
+        let promise: MemoryBudget.Promise
+        do {
+            promise = try await waitForMemory(Memory.search(threads: threads), for: "its search") {
+                control.reason == nil
+            }
+        } catch {
+            let reason = control.reason ?? .leaving
+            await drop(reason.sentence, aside: .seconds(reason.asideSeconds))
+            return false
+        }
         note("searching")
         control.show { $0.doing = "searching" }
         let outcome = await blocking { [self] () -> Outcome in
             do throws(SearchError) {
                 let solution = try task.solve(threads: threads) { progress in
+                    // It has by now what it takes.
+                    promise.end()
                     control.show { activity in
                         activity.job.keysTried = before.keysTried + progress.keysTried
                         activity.job.searchSeconds = before.searchSeconds + progress.elapsed
@@ -167,6 +201,7 @@ extension JobRunner {
                 return .impossible(error.description)
             }
         }
+        promise.end()
         measure(since: before, pausedBefore, threads: threads)
         control.show { ($0.keysPerSecond, $0.expectedSeconds) = (0, nil) }
         switch outcome {
@@ -206,7 +241,10 @@ extension JobRunner {
                     await endUnproven(state)
                     return false
                 }
-                try await fetchKey { control.ended == nil }
+                if await !shop.keys.has(task.terms.verifyingKeyDigest, task.terms.kind.circuit) {
+                    control.rest()
+                    try await fetchKey { control.ended == nil }
+                }
                 control.show { $0.doing = "waiting for its turn to prove" }
                 try await shop.proofs.pass { try await makeProof() }
                 return true
@@ -219,7 +257,7 @@ extension JobRunner {
                 // What is lacking may take days to come: meanwhile something else is searched for.
                 control.rest()
                 if let error = error as? ProvingError { await rejectKey(error) }
-                if last.hasPassed(market.clock.reading), backoff.failures >= Self.patience {
+                if hasPassed(&last), backoff.failures >= Self.patience {
                     await endLate()
                     return false
                 }
@@ -238,14 +276,14 @@ extension JobRunner {
         }
     }
 
-    /// Takes away the key under which the worker's own check of its proof failed, and asks this service for none for a while,
-    /// longer each time until a proof was made: it may name another file of no use each time.
+    /// Takes away the key under which the worker's own check of its proof failed, and asks the service that it came from for none
+    /// for a while, longer each time until a proof was made: it may name another file of no use each time.
     private func rejectKey(_ error: ProvingError) async {
         let (digest, kind) = (task.terms.verifyingKeyDigest, task.terms.kind.circuit)
         warn("its proving key is of no use, and is removed: \(Self.sentence(error))")
-        await shop.keys.reject(digest, kind)
-        shop.setAside(
-            key: digest, at: claim.service, because: "its proving key: \(DownloadError.rejected.sentence)")
+        // One of a folder that was given came from no service.
+        guard let service = await shop.keys.reject(digest, kind) else { return }
+        shop.setAside(key: digest, at: service, because: "its proving key: \(DownloadError.rejected.sentence)")
     }
 
     private func endUnproven(_ state: TaskState) async {
@@ -261,23 +299,32 @@ extension JobRunner {
         try Task.checkCancellation()
         // Another service's job may have proven it meanwhile.
         if try claims.proof(of: task.digest) != nil { return }
+        let kind = task.terms.kind.circuit
+        let opening = try await waitForMemory(Memory.key(kind), for: "its proving key") { true }
+        let key = try await shop.keys.key(task.terms.verifyingKeyDigest, kind)
+        opening.end()
+        let (plan, promise) = try await waitToProve(with: key)
         control.show { $0.doing = "proving" }
-        let key = try await shop.keys.key(task.terms.verifyingKeyDigest, task.terms.kind.circuit)
-        let seconds = try await blocking { [self] in try prove(with: key) }
+        let seconds = try await blocking { [self] in try prove(with: key, plan) }
+        promise.end()
         control.show { $0.job.proveSeconds = seconds }
         shop.measured(task.terms.kind.name, proveSeconds: seconds)
-        shop.setAside(key: task.terms.verifyingKeyDigest, at: claim.service, because: nil)
+        if let service = await shop.keys.origin(key.digest) {
+            shop.setAside(key: key.digest, at: service, because: nil)
+        }
         reach(.proven)
         note("proven")
     }
 
     /// The seconds that it took.
-    private func prove(with key: ProvingKeyFile) throws -> Double {
+    private func prove(with key: ProvingKeyFile, _ plan: ProofPlan) throws -> Double {
         try task.checkSolvable(with: key)
         guard let solution = try claims.solutions.solution(of: task) else { throw ProvingError.notASolution }
         let begin = ContinuousClock.now
         let file = try shop.signer.withIdentity { (identity: borrowing Identity) throws(ProvingError) in
-            try solution.sealAndProve(task, payee: claim.payee, by: identity, with: key)
+            try solution.sealAndProve(
+                task, payee: claim.payee, by: identity, with: key, processors: plan.processors,
+                keepsCircuit: plan.circuit != .letGo)
         }
         let seconds = (ContinuousClock.now - begin) / .seconds(1)
         while true {

@@ -1,4 +1,5 @@
 internal import Client
+internal import Escrow
 internal import Formats
 internal import Groth16
 internal import Journal
@@ -13,7 +14,7 @@ extension JobRunner {
     /// ends; the next start goes on.
     func submit() async {
         var (backoff, refusals, last) = (Backoff(), Refusals(), lastMoment)
-        var proof: ProofFile?
+        var (proof, hasEvidence): (ProofFile?, Bool) = (nil, false)
         while !Task.isCancelled {
             do {
                 let file: ProofFile
@@ -39,8 +40,12 @@ extension JobRunner {
                 await end(Job.Ending(.failed, reason: error.reason), shelf: .kept)
             } catch {
                 guard !Task.isCancelled, !(error is CancellationError) else { return }
+                if case .dishonest? = error as? ClientError, !hasEvidence {
+                    hasEvidence = true
+                    await keepEvidence()
+                }
                 if await end(after: error, &refusals, submitting: proof) { return }
-                if last.hasPassed(market.clock.reading), backoff.failures >= Self.patience { return await endLate() }
+                if hasPassed(&last), backoff.failures >= Self.patience { return await endLate() }
                 await wait(after: error, &backoff)
                 continue
             }
@@ -122,6 +127,7 @@ extension JobRunner {
         case .refused(let fault, let receipt):
             let reason = "the service refused the proof (fault \(fault)), which holds here: its receipt refutes it"
             warn(reason)
+            await keepEvidence()
             await end(Job.Ending(.refused, reason: reason, entry: receipt.entry.index), shelf: .kept)
         case .ended(let state):
             note("not paid: the task is \(state.rawValue)")
@@ -157,13 +163,20 @@ extension JobRunner {
         } catch {
             return false
         }
-        let time = market.clock.reading
-        let isLate = time.isHeard && time.second > control.deadline
-        let isAtOnce = Refusals.weight(of: problem) == .task && (isLate || !isCommitted(proof))
+        var isAtOnce = false
+        if Refusals.weight(of: problem) == .task {
+            isAtOnce = if isCommitted(proof) { await isLate() } else { true }
+        }
         guard isAtOnce || refusals.repeats(problem.code) else { return false }
         note("not paid: \(problem.detail)")
         await end(Job.Ending(.over, reason: problem.detail), shelf: .kept)
         return true
+    }
+
+    /// Whether the service signs that the deadline has passed: what its clock shows otherwise binds it to nothing.
+    private func isLate() async -> Bool {
+        guard let signed = try? await market.trusted().checkpoint() else { return false }
+        return signed.checkpoint.time.milliseconds / 1000 > control.deadline
     }
 
     /// Whether a service signed that it has a commitment of this job; also where that cannot be told.

@@ -10,6 +10,8 @@ struct JobRunner: Sendable {
     let market: Market
     let claim: Claim
     let control: JobControl
+    /// Gives the job a place again where one is free; whether it did.
+    let takePlace: @Sendable () -> Bool
 
     var task: PostedTask { claim.task }
     var claims: ClaimStore { shop.claims }
@@ -27,6 +29,11 @@ struct JobRunner: Sendable {
     /// The last second in which something could be sent that is paid for.
     var lastMoment: LastMoment {
         LastMoment(deadline: task.terms.deadline.seconds, revealSeconds: claim.revealSeconds)
+    }
+
+    /// Whether that second has passed, by the service's clock and this machine's.
+    func hasPassed(_ last: inout LastMoment) -> Bool {
+        last.hasPassed(market.clock.reading, own: wallMilliseconds() / 1000)
     }
 
     /// Ends the job: first in the history, then in the outbox, so that whoever is stopped between the two does it again.

@@ -2,11 +2,11 @@
 package struct LastMoment: Sendable {
     /// The last second in which something could be revealed: the task's deadline, and the time to reveal after it.
     package let second: Int64
-    /// Since when this machine's clock has shown a later one.
+    /// Since when one of the clocks has shown a later one.
     private var since: ContinuousClock.Instant?
 
-    /// How long this machine's clock must show a later second where the service's was not heard: it may have jumped, and is set
-    /// right within minutes where somebody minds it.
+    /// How long a clock must show a later second where the other does not: the service's, which nobody signs, may lie, and this
+    /// machine's may have jumped, and is set right within minutes where somebody minds it.
     package static let patience = Duration.seconds(3600)
 
     package init(deadline: Int64, revealSeconds: Int64) {
@@ -14,15 +14,19 @@ package struct LastMoment: Sendable {
         second = overflow ? .max : sum
     }
 
-    /// Whether it has passed, by a clock that shows `second` and is the service's or not.
+    /// Whether it has passed.
+    ///
+    /// - Parameters:
+    ///   - time: what the service's clock shows or, where that was not heard, this machine's.
+    ///   - own: what this machine's shows.
     package mutating func hasPassed(
-        _ time: (second: Int64, isHeard: Bool), at now: ContinuousClock.Instant = .now
+        _ time: (second: Int64, isHeard: Bool), own: Int64, at now: ContinuousClock.Instant = .now
     ) -> Bool {
         guard time.second > second else {
             since = nil
             return false
         }
-        if time.isHeard { return true }
+        if time.isHeard, own > second { return true }
         let begin = since ?? now
         since = begin
         return now - begin >= Self.patience

@@ -12,6 +12,9 @@ final class Shop: Sendable {
     let history: History
     let keys: KeyCache
     let governor: Governor
+    let budget: MemoryBudget
+    /// Stops the search that was begun last, for its memory.
+    let stopSearch: @Sendable () -> Void
     let signer: Signer
     /// How many search, over all jobs.
     let threads: Int
@@ -53,13 +56,16 @@ final class Shop: Sendable {
 
     init(
         workspace: Workspace, history: History, receipts: ReceiptFolder, keys: KeyCache, governor: Governor,
-        signer: Signer, payee: Digest?, threads: Int, maxBond: UInt64?, troubles: Troubles,
+        budget: MemoryBudget, stopSearch: @escaping @Sendable () -> Void, signer: Signer, payee: Digest?, threads: Int,
+        maxBond: UInt64?, troubles: Troubles,
         log: @escaping @Sendable (Event) -> Void
     ) {
         self.workspace = workspace
         self.history = history
         self.keys = keys
         self.governor = governor
+        self.budget = budget
+        self.stopSearch = stopSearch
         self.signer = signer
         self.threads = threads
         self.maxBond = maxBond

@@ -108,9 +108,15 @@ extension KeyCache {
             throw error
         }
         do {
-            try await blocking { try store.adopt(path, as: kind, for: digest) }
+            try await blocking { [self] in
+                // First, so that no key is there of which nobody knows whence.
+                try writeWhole(
+                    Array(client.address.description.utf8), to: originPath(digest), mode: 0o600, replacing: true)
+                try store.adopt(path, as: kind, for: digest)
+            }
         } catch {
             unlink(path)
+            unlink(originPath(digest))
             throw error
         }
     }

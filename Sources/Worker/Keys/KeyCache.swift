@@ -10,7 +10,8 @@ package import VerifiedCompute
 /// A key under which a proof was made that does not hold is taken away (`reject`) and downloaded again; a file that does so
 /// `rejectionLimit` times is not taken any more, whoever offers it.
 ///
-/// Each downloaded key has a folder of its own, `DIGEST` for the verifying key's digest, which is a `KeyStore`. Which was used
+/// Each downloaded key has a folder of its own, `DIGEST` for the verifying key's digest, which is a `KeyStore`; `service` in it says
+/// where the key came from. Which was used
 /// last, the folder's time tells; the one that was not used for longest goes first, and none that is in use.
 package actor KeyCache {
     /// How slow a download may be: fewer bytes a second over so many seconds end it, and so does a time for all of it. What
@@ -36,6 +37,8 @@ package actor KeyCache {
     private let given: [KeyStore]
     let byteLimit: UInt64
     let pace: Pace
+    /// Whether memory is scarce: circuits are written down only for proofs then.
+    private let isLean: Bool
     /// What the keys of the given folders decide under, by folder and kind; told from the files once.
     private var known: [String: Digest?] = [:]
     /// The key that was opened last: opening one takes a good part of a second.
@@ -50,7 +53,11 @@ package actor KeyCache {
     ///   - folder: for downloaded keys; exists.
     ///   - given: folders that are only read.
     ///   - byteLimit: for all proving keys in `folder` together, those included that are on their way.
-    package init(folder: String, given: [String], byteLimit: UInt64, pace: Pace = Pace()) {
+    ///   - isLean: whether memory is scarce.
+    package init(
+        folder: String, given: [String], byteLimit: UInt64, pace: Pace = Pace(), isLean: Bool = false
+    ) {
+        self.isLean = isLean
         self.folder = folder
         self.given = given.map { KeyStore(folder: $0) }
         self.byteLimit = byteLimit
@@ -76,6 +83,9 @@ package actor KeyCache {
     /// Closes what is open, to give its memory back; what a proof is being made under stays until that is made.
     package func close() { open = nil }
 
+    /// Lets go of what can be had again in a moment: the circuit of the key that is open.
+    package func giveBack() { open?.releaseCircuit() }
+
     /// The proving key whose verifying key has this digest, checked; it must be here.
     package func key(_ digest: Digest, _ kind: CircuitKind) throws(KeyStoreError) -> ProvingKeyFile {
         if let open, open.digest == digest, open.kind == kind { return open }
@@ -84,7 +94,7 @@ package actor KeyCache {
         guard let store else { throw .noProvingKey(kind) }
         let key: ProvingKeyFile
         do throws(KeyStoreError) {
-            key = try store.provingKey(kind)
+            key = try store.provingKey(kind, isLean: isLean)
             guard key.digest == digest else { throw .altered(path: key.path) }
         } catch {
             // What was downloaded can be downloaded again; the files of others are left as they are.
@@ -105,8 +115,10 @@ package actor KeyCache {
     }
 
     /// Takes the key away under which a proof was made that does not hold: what was downloaded is removed, and a key of a given
-    /// folder is not looked at any more.
-    package func reject(_ digest: Digest, _ kind: CircuitKind) {
+    /// folder is not looked at any more. Returns the service that it came from, if any.
+    @discardableResult
+    package func reject(_ digest: Digest, _ kind: CircuitKind) -> String? {
+        let origin = origin(digest)
         if open?.digest == digest { open = nil }
         let store = own(digest)
         if store.hasProvingKey(kind) {
@@ -116,7 +128,15 @@ package actor KeyCache {
             for store in given where self.digest(in: store, kind) == digest { known[store.folder] = .some(nil) }
             open = nil
         }
+        return origin
     }
+
+    /// The service that a downloaded key came from, as it was written down beside it; nil for any other key.
+    package func origin(_ digest: Digest) -> String? {
+        (try? MappedFile(path: originPath(digest))).map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
+    nonisolated func originPath(_ digest: Digest) -> String { "\(own(digest).folder)/service" }
 
     /// Whether proofs under a file, by its BLAKE2b-256, failed so often that it is not downloaded any more.
     package func isRejected(_ file: Bytes<32>) -> Bool { rejections[file, default: 0] >= Self.rejectionLimit }
@@ -127,12 +147,17 @@ package actor KeyCache {
         rmdir(folder)
     }
 
-    func own(_ digest: Digest) -> KeyStore { KeyStore(folder: "\(folder)/\(digest)") }
+    nonisolated func own(_ digest: Digest) -> KeyStore { KeyStore(folder: "\(folder)/\(digest)") }
 
     /// The verifying key's digest of the proving key in a given folder; nil where there is none that can be read.
     private func digest(in store: KeyStore, _ kind: CircuitKind) -> Digest? {
         guard store.hasProvingKey(kind) else { return nil }
         if let known = known[store.folder] { return known }
+        if isLean {
+            let digest = try? store.provingKeyDigest(kind)
+            known[store.folder] = .some(digest)
+            return digest
+        }
         let key = try? store.provingKey(kind)
         known[store.folder] = .some(key?.digest)
         open = key ?? open

@@ -1,16 +1,44 @@
 internal import Glibc
+package import VerifiedCompute
 
-/// What the stages of a job take of the process's memory, and what it has now.
+/// What the stages of a job take of the process's memory, in kB of 1000 bytes, and what it has now.
 package enum Memory {
-    /// What the process takes while it searches with its proving key open, in kB: 126,000 without pages of files were measured
-    /// on two processors.
-    package static let idle: UInt64 = 130_000
-    /// What one proof takes more, in kB: 20,000 of its own and 85,000 of the mapped proving key were measured on two processors,
-    /// and more processors take more. Proofs are made one at a time.
-    package static let proof: UInt64 = 190_000
+    /// What the process takes without keys and searches: 12,000 were measured with one service and few tasks.
+    package static let base: UInt64 = 15_000
+    /// What is left free for what nobody asks for beforehand: answers of services, lists of tasks, the status.
+    package static let margin: UInt64 = 8_000
 
-    /// The least limit under which a task can be brought to its end, in kB.
-    package static var leastForProof: UInt64 { idle + proof }
+    /// What a search takes: its table, and of each thread its batch and its stack.
+    package static func search(threads: Int) -> UInt64 { 1_000 + 500 * UInt64(threads) }
+
+    /// What a proving key takes that is open, its circuit not written down.
+    package static func key(_ kind: CircuitKind) -> UInt64 { kilobytes(kind.keyByteCount) }
+
+    /// What a proof takes besides its key.
+    ///
+    /// - Parameters:
+    ///   - circuit: whether the circuit is there, is written down and kept, or is let go of once it gave the witness.
+    package static func proof(_ kind: CircuitKind, _ circuit: CircuitUse, processors: Int) -> UInt64 {
+        switch circuit {
+        case .isThere: kilobytes(kind.proofByteCount(processors: processors))
+        case .kept: kilobytes(kind.circuitByteCount + kind.proofByteCount(processors: processors))
+        case .letGo: kilobytes(kind.leanProofByteCount(processors: processors))
+        }
+    }
+
+    package enum CircuitUse: Sendable { case isThere, kept, letGo }
+
+    /// The least limit under which something can be earned: so many searches run, and beside them one proof is made on one
+    /// processor, under a key that is open.
+    package static func least(for kinds: Set<String>, concurrency: Int, threads: Int) -> UInt64 {
+        let proofs = CircuitKind.allCases.filter { kinds.contains($0.rawValue) }.map {
+            key($0) + proof($0, .letGo, processors: 1)
+        }
+        let searches = UInt64(concurrency) * search(threads: max(1, threads / concurrency))
+        return base + margin + searches + (proofs.min() ?? 0)
+    }
+
+    private static func kilobytes(_ count: Int) -> UInt64 { UInt64((count + 999) / 1000) }
 
     /// What the process has in memory, in kB of 1000 bytes, mapped files included; 0 where the system does not say.
     package static var used: UInt64 { reading.all }

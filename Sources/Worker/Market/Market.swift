@@ -3,8 +3,8 @@ internal import Formats
 internal import Sealing
 internal import Storage
 internal import Synchronization
-internal import VerifiedCompute
-internal import Wire
+package import VerifiedCompute
+package import Wire
 
 /// One service, as a worker sees it: who it is, what it offers, what the worker has there.
 ///
@@ -13,13 +13,20 @@ internal import Wire
 /// has a market of its own: one that is dead holds up no other.
 package actor Market {
     /// What a market tells those who work on its tasks.
-    struct Hooks: Sendable {
+    package struct Hooks: Sendable {
         /// Something changed that a choice may depend on.
         var changed: @Sendable () -> Void = {}
         /// The service shows a task.
         var seen: @Sendable (TaskRecord) -> Void = { _ in }
         /// The tasks that somebody wants to know of, listed or not.
         var watched: @Sendable () -> Set<Digest> = { [] }
+
+        package init(
+            changed: @escaping @Sendable () -> Void = {}, seen: @escaping @Sendable (TaskRecord) -> Void = { _ in },
+            watched: @escaping @Sendable () -> Set<Digest> = { [] }
+        ) {
+            (self.changed, self.seen, self.watched) = (changed, seen, watched)
+        }
     }
 
     package nonisolated let address: ServiceAddress
@@ -41,14 +48,20 @@ package actor Market {
     /// How long they must come for a service to be one that sends them, in seconds: another is not asked again at once.
     private static let openSeconds = 10.0
 
-    /// How long to wait between two looks where no events flow, and where they do, in seconds.
-    private static let pollSeconds = 10.0, refreshSeconds = 60.0
+    /// How long to wait between two looks where no events flow, in seconds.
+    private static let pollSeconds = 10.0
+    /// The same where a stream of events is open, whether or not any come: one that stalls holds nothing up for longer.
+    private let refreshSeconds: Double
     /// How long a job waits for a service that was not met yet, in seconds.
     private static let meetingSeconds = 15.0
     /// The most tasks that are kept of one service, the first ones that it lists, and the most pages that are read of its list.
     package static let taskLimit = 5000, pageLimit = 100
 
-    init(_ setting: Settings.Service, pins: PinnedServices, signer: Signer, trustRoots: String?, hooks: Hooks) {
+    package init(
+        _ setting: Settings.Service, pins: PinnedServices, signer: Signer, trustRoots: String?, hooks: Hooks,
+        refreshSeconds: Double = 60
+    ) {
+        self.refreshSeconds = refreshSeconds
         address = setting.address
         expected = setting.key
         self.pins = pins
@@ -210,7 +223,7 @@ package actor Market {
             group.addTask { [self] in
                 do {
                     while true {
-                        try await Task.sleep(for: .seconds(Self.refreshSeconds * Double.random(in: 0.75...1.25)))
+                        try await Task.sleep(for: .seconds(refreshSeconds * Double.random(in: 0.75...1.25)))
                         try await refresh()
                     }
                 } catch {

@@ -26,7 +26,19 @@ final class ActiveJobs: Sendable {
     func isWorked(_ task: Digest) -> Bool { controls.contains { $0.name.task == task && $0.isWorking } }
 
     var isEmpty: Bool { state.withLock { $0.jobs.isEmpty } }
-    var workingCount: Int { controls.count { $0.isWorking } }
+    /// How many places are taken, or are to be next.
+    var takenCount: Int { controls.count { $0.takesPlace } }
+    /// How many wait for their proving keys.
+    var fetchingCount: Int { controls.count { $0.isFetching } }
+
+    /// Gives a job a place again where one of so many is free. Whether it did.
+    func givePlace(to control: JobControl, of count: Int) -> Bool {
+        state.withLock { state in
+            guard state.jobs.values.count(where: { $0.hasPlace }) < count else { return false }
+            control.take()
+            return true
+        }
+    }
 
     func tasks(at service: String) -> Set<Digest> {
         state.withLock { Set($0.jobs.keys.filter { $0.service == service }.map { $0.task }) }

@@ -7,18 +7,23 @@ internal import Wire
 extension EarningNode {
     /// Begins the best of what is offered, as long as there is a place.
     func begin(in group: inout DiscardingTaskGroup) async {
-        guard !isStopping.load(ordering: .relaxed), active.workingCount < settings.concurrency, !isOverMemory,
+        guard !isStopping.load(ordering: .relaxed), active.takenCount < settings.concurrency, !shop.budget.isShort,
             shop.hasRoom()
         else { return }
         let (prospects, passedOver) = await rank()
         note(passedOver)
         for prospect in prospects {
-            guard active.workingCount < settings.concurrency, !isStopping.load(ordering: .relaxed) else { return }
+            guard active.takenCount < settings.concurrency, !isStopping.load(ordering: .relaxed) else { return }
             let (offer, task) = (prospect.offer, prospect.offer.record.task)
             // One that takes proofs and never answers is not to fill the worker.
             guard active.tasks(at: offer.service).count < Self.taskLimit else { continue }
             guard !active.has(offer.name), !active.isWorked(task.digest), let market = market(at: offer.service),
                 let identity = market.status.identity
+            else { continue }
+            // Those whose keys have to come first take no place meanwhile: they are not to be without number.
+            guard
+                await shop.keys.has(task.terms.verifyingKeyDigest, task.terms.kind.circuit)
+                    || active.fetchingCount < settings.concurrency
             else { continue }
             let runner = runner(
                 Claim(
@@ -33,8 +38,6 @@ extension EarningNode {
 
     /// The most jobs with one service that are not over.
     private static let taskLimit = 64
-
-    private var isOverMemory: Bool { settings.memoryLimit.map { Memory.anonymous > $0 } ?? false }
 
     var threadsPerJob: Int { max(1, shop.threads / settings.concurrency) }
 
@@ -58,7 +61,6 @@ extension EarningNode {
         choice.maxBond = settings.maxBond
         choice.leastHeartbeat = settings.leastHeartbeat
         choice.verifyingKeys = settings.verifyingKeys
-        choice.memoryLimit = settings.memoryLimit
         return choice.rank(offers)
     }
 

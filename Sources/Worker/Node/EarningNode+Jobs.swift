@@ -101,6 +101,8 @@ extension EarningNode {
             isWorking: isWorking)
         active.add(control)
         if isStopping.load(ordering: .relaxed) { control.stop(.leaving) }
-        return JobRunner(shop: shop, market: market, claim: claim, control: control)
+        return JobRunner(shop: shop, market: market, claim: claim, control: control) { [active, settings] in
+            active.givePlace(to: control, of: settings.concurrency)
+        }
     }
 }

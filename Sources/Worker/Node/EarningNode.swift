@@ -37,21 +37,25 @@ package final class EarningNode: Sendable {
         try settings.check()
         self.settings = settings
         self.version = version
+        if settings.memoryLimit != nil { Heap.keepSmall() }
         let signer = Signer(identity)
         let workspace = try Workspace(
             folder: settings.workspace, home: settings.home, key: Bytes(signer.key.bytes)!, keyFile: settings.keyFile)
         let troubles = Troubles(log: log)
         history = try History.open(workspace.historyPath) { troubles.set(.lostHistory, $0) }
         let keys = KeyCache(
-            folder: workspace.keys, given: settings.keyFolders, byteLimit: settings.keyCacheByteCount)
+            folder: workspace.keys, given: settings.keyFolders, byteLimit: settings.keyCacheByteCount,
+            isLean: settings.memoryLimit != nil)
+        active = ActiveJobs()
         shop = Shop(
             workspace: workspace, history: history,
             receipts: ReceiptFolder(folder: try Self.folder(settings.home, "receipts")), keys: keys,
-            governor: Governor(share: settings.cpuShare), signer: signer, payee: settings.payee,
-            threads: settings.threads ?? max(processorCount, settings.concurrency), maxBond: settings.maxBond,
+            governor: Governor(share: settings.cpuShare), budget: MemoryBudget(limit: settings.memoryLimit),
+            stopSearch: { [active, limit = settings.memoryLimit] in
+                active.latestSearch?.stop(.memory(limit: limit ?? 0))
+            }, signer: signer, payee: settings.payee, threads: settings.threadCount, maxBond: settings.maxBond,
             troubles: troubles, log: log)
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        active = ActiveJobs()
         let pins = PinnedServices(folder: try Self.folder(settings.home, "services"))
         markets = settings.services.map { [active, ring] setting in
             let name = setting.address.description
@@ -126,24 +130,28 @@ package final class EarningNode: Sendable {
     /// What can be given back is, first.
     private func hold(memoryBelow limit: UInt64) async {
         guard Memory.anonymous > limit else { return shop.troubles.set(.memory, nil) }
+        await shop.keys.giveBack()
         await shop.keys.close()
+        Heap.trim()
         guard Memory.anonymous > limit else { return shop.troubles.set(.memory, nil) }
         shop.troubles.set(
             .memory, "the process came above --memory-limit \(limit) kB: searches are stopped, and none is begun")
-        active.latestSearch?.stop(.memory(limit: limit))
+        shop.stopSearch()
     }
 
     // MARK: Status
 
     /// What it does now. Any thread may ask, as often as it likes.
     package var status: Status {
-        Status(
+        let memory = Memory.reading
+        return Status(
             version: version, identity: shop.party, payee: shop.payee, startedAt: startedAt, now: wallMilliseconds(),
             isStopping: isStopping.load(ordering: .relaxed), services: markets.map { $0.status },
             activities: active.activities,
             limits: Status.Limits(
                 processors: shop.governor.processors, threads: shop.threads, cpuShare: shop.governor.share,
-                cpuUsed: shop.governor.used, memoryLimit: settings.memoryLimit, memoryUsed: Memory.used),
+                cpuUsed: shop.governor.used, memoryLimit: settings.memoryLimit, memoryUsed: memory.all,
+                memoryOwn: memory.all - min(memory.all, memory.files)),
             rates: shop.rates, totals: shop.totals, passedOver: (try? history.passedOver()) ?? [],
             troubles: shop.troubles.sentences)
     }

@@ -5,7 +5,7 @@ final class Troubles: Sendable {
     /// What a trouble is about: there is one of each at a time.
     enum Subject: Hashable, Sendable {
         case disk, history, lostHistory, memory, outbox
-        case job(JobName)
+        case job(JobName), jobMemory(JobName)
     }
 
     private let state = Mutex<[Subject: String]>([:])

@@ -1,4 +1,5 @@
 package import Client
+internal import Fields
 package import Formats
 package import VerifiedCompute
 
@@ -39,7 +40,7 @@ package struct Settings: Sendable, Hashable {
     package var threads: Int?
     /// The share of all processors that the whole process may use, above 0 and at most 1.
     package var cpuShare = 1.0
-    /// The most memory that the process may take, in kB (1000 bytes); nil for no limit.
+    /// The most memory that the process may take, pages of files aside, in kB (1000 bytes); nil for no limit.
     package var memoryLimit: UInt64?
     /// The least reward that is worked for, before fee and burn.
     package var minReward: UInt64 = 0
@@ -77,21 +78,28 @@ package struct Settings: Sendable, Hashable {
         guard (1...1024).contains(threads ?? 1) else { throw .threads }
         if let threads, threads < concurrency { throw .concurrencyAboveThreads(threads: threads) }
         guard cpuShare > 0, cpuShare <= 1 else { throw .cpuShare }
-        if let memoryLimit, memoryLimit < Self.leastMemory { throw .memoryLimit }
         if let maxSeconds, !(maxSeconds > 0) { throw .maxSeconds }
         guard !kinds.isEmpty else { throw .noKind }
         if let unknown = kinds.sorted().first(where: { !TaskKind.names.contains($0) }) { throw .unknownKind(unknown) }
+        if let memoryLimit, memoryLimit < leastMemory {
+            throw .memoryLimit(memoryLimit, least: leastMemory, concurrency: concurrency, threads: threadCount)
+        }
     }
 
-    /// The least `memoryLimit`, in kB: below it not even a search runs.
-    package static let leastMemory: UInt64 = 65_536
+    /// How many threads search, over all jobs.
+    package var threadCount: Int { threads ?? max(processorCount, concurrency) }
+
+    /// The least `memoryLimit`, in kB: under a lower one nothing could ever be earned.
+    package var leastMemory: UInt64 { Memory.least(for: kinds, concurrency: concurrency, threads: threadCount) }
 }
 
 /// What is wrong with settings.
 package enum SettingsError: Error, Hashable, Sendable {
     case noService
     case serviceTwice(ServiceAddress)
-    case concurrency, threads, cpuShare, memoryLimit, maxSeconds, noKind
+    case concurrency, threads, cpuShare, maxSeconds, noKind
+    /// In kB.
+    case memoryLimit(UInt64, least: UInt64, concurrency: Int, threads: Int)
     case concurrencyAboveThreads(threads: Int)
     case unknownKind(String)
 
@@ -105,7 +113,9 @@ package enum SettingsError: Error, Hashable, Sendable {
         case .concurrencyAboveThreads(let threads):
             "--concurrency takes at most as many tasks as --threads has threads, which is \(threads)"
         case .cpuShare: "--cpu-percentage-limit takes a share above 0 and at most 1, such as 0.5"
-        case .memoryLimit: "--memory-limit takes kB, at least \(Settings.leastMemory)"
+        case .memoryLimit(let limit, let least, let concurrency, let threads):
+            "nothing could be earned below --memory-limit \(limit): a proof beside \(concurrency) at a time on \(threads) "
+                + "searching threads takes \(least) kB; give at least that, or fewer --threads and --concurrency"
         case .maxSeconds: "--max-time takes a time above 0, such as 90m"
         case .noKind: "--kinds names nothing: name \(TaskKind.names.joined(separator: ", "))"
         case .unknownKind(let name):

@@ -67,6 +67,8 @@ package struct Status: Sendable, Hashable, Codable {
         package var memoryLimit: UInt64?
         /// What the process has in memory now, in kB, mapped files included.
         package var memoryUsed: UInt64
+        /// The same without the pages of files: what the limit is for.
+        package var memoryOwn: UInt64
     }
 
     package var version: String

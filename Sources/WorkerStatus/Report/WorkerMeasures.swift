@@ -37,6 +37,7 @@ package enum WorkerMeasures {
         gauge("cpu_share_used", limits.cpuUsed)
         gauge("cpu_share_limit", limits.cpuShare)
         gauge("memory_bytes", Double(limits.memoryUsed) * 1000)
+        gauge("memory_own_bytes", Double(limits.memoryOwn) * 1000)
         if let limit = limits.memoryLimit { gauge("memory_limit_bytes", Double(limit) * 1000) }
 
         for service in status.services {

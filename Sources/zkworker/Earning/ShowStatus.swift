@@ -50,10 +50,12 @@ struct ShowStatus: ParsableCommand {
     }
 
     private static func uses(_ limits: Status.Limits) -> String {
-        let memory = limits.memoryLimit.map { " of \(Quantity.short(Double($0) * 1000))B" } ?? ""
+        let limit = limits.memoryLimit.map { " of \(Quantity.short(Double($0) * 1000))B" } ?? ""
+        let (own, all) = (Double(limits.memoryOwn) * 1000, Double(limits.memoryUsed) * 1000)
         let processors = limits.processors == 1 ? "1 processor" : "\(limits.processors) processors"
         return "\(Quantity.percent(limits.cpuUsed)) of \(processors) (at most \(Quantity.percent(limits.cpuShare)), "
-            + "\(limits.threads) threads), \(Quantity.short(Double(limits.memoryUsed) * 1000))B\(memory) of memory"
+            + "\(limits.threads) threads), \(Quantity.short(own))B\(limit) of memory, "
+            + "\(Quantity.short(all))B with pages of files"
     }
 
     private static func earned(_ totals: Totals) -> String {

@@ -41,7 +41,8 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The most memory that the process may take, pages of files aside. (default: no limit)", valueName: "kB"))
+            "The most memory that the process may have of its own, pages of files aside: a proof that does not fit takes fewer processors, or waits. One under which nothing can be earned is refused. (default: no limit)",
+            valueName: "kB"))
     var memoryLimit: UInt64?
 
     @OptionGroup var place: WorkspaceOptions

@@ -1,0 +1,69 @@
+internal import Fields
+internal import Formats
+internal import VerifiedCompute
+
+extension JobRunner {
+    /// How a proof is made: the more memory, the faster.
+    struct ProofPlan {
+        let circuit: Memory.CircuitUse
+        let processors: Int
+    }
+
+    /// Every way in which a proof can be made now, the fastest first.
+    private func plans(with key: ProvingKeyFile) -> [ProofPlan] {
+        let halves = sequence(first: processorCount) { $0 > 1 ? $0 / 2 : nil }
+        if key.hasCircuit { return halves.map { ProofPlan(circuit: .isThere, processors: $0) } }
+        return [ProofPlan(circuit: .kept, processors: processorCount)]
+            + halves.map { ProofPlan(circuit: .letGo, processors: $0) }
+    }
+
+    /// Waits until a proof fits, and puts by what it takes. What can be given back is, first; the search that was begun last is
+    /// stopped where that does not help for some seconds.
+    func waitToProve(with key: ProvingKeyFile) async throws -> (plan: ProofPlan, promise: MemoryBudget.Promise) {
+        let kind = task.terms.kind.circuit
+        return try await waitForMemory("its proof", while: { true }) {
+            for plan in plans(with: key) {
+                let needed = Memory.proof(kind, plan.circuit, processors: plan.processors)
+                if let promise = shop.budget.promise(needed) { return (plan, promise) }
+            }
+            return nil
+        }
+    }
+
+    /// Waits until so many kB fit, and puts them by.
+    func waitForMemory(
+        _ kilobytes: UInt64, for what: String, while isWanted: @escaping @Sendable () -> Bool
+    ) async throws -> MemoryBudget.Promise {
+        try await waitForMemory(what, while: isWanted) { shop.budget.promise(kilobytes) }
+    }
+
+    private func waitForMemory<Value>(
+        _ what: String, while isWanted: () -> Bool, _ promise: () -> Value?
+    ) async throws -> Value {
+        if let value = promise() { return value }
+        return try await shop.budget.waiting {
+            var attempts = 0
+            let doing = control.activity.doing
+            defer {
+                control.show { $0.doing = doing }
+                shop.troubles.set(.jobMemory(claim.name), nil)
+            }
+            while true {
+                await shop.keys.giveBack()
+                if let value = promise() { return value }
+                guard isWanted(), !Task.isCancelled else { throw CancellationError() }
+                attempts += 1
+                control.show { $0.doing = "waiting for memory: \(what) does not fit below --memory-limit" }
+                // Others give back what they have when they end; after some seconds something is stopped that can be begun again.
+                if attempts % 50 == 0 {
+                    shop.troubles.set(
+                        .jobMemory(claim.name),
+                        "\(name): \(what) waits for memory: the process has \(Memory.anonymous) kB of its own, and "
+                            + "--memory-limit is \(shop.budget.limit ?? 0)")
+                    shop.stopSearch()
+                }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+}
