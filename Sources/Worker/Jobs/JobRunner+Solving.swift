@@ -163,7 +163,7 @@ extension JobRunner {
             }
         } catch {
             let reason = control.reason ?? .leaving
-            await drop(reason.sentence, aside: .seconds(reason.asideSeconds))
+            await drop(reason.sentence, aside: reason.aside)
             return false
         }
         note("searching")
