@@ -4,7 +4,7 @@ internal import Fields
 /// found false that was not checked by itself.
 ///
 /// Of n claims, k of them false, it makes at most 2k·log₂(n/4) checks of halves and 4k of single claims besides the whole. Each check
-/// of a half costs one and a half times what a single one does, since the Miller functions of the whole are kept, and there are at
+/// of a half costs less than two of single claims, since the Miller functions of the whole are kept, and there are at
 /// most n/8 of them, after which what is left is checked one by one. So whoever has all claims false makes a batch cost about half
 /// as much again as checking each, and less of a large one.
 package struct FalseClaimSearch {
