@@ -40,10 +40,8 @@ package enum Memory {
 
     private static func kilobytes(_ count: Int) -> UInt64 { UInt64((count + 999) / 1000) }
 
-    /// What the process has in memory, in kB of 1000 bytes, mapped files included; 0 where the system does not say.
-    package static var used: UInt64 { reading.all }
-
-    /// The same without the pages of files, which the system takes back when it needs them: what nobody else can have.
+    /// What the process has in memory without the pages of files, which the system takes back when it needs them, in kB of 1000 bytes:
+    /// what nobody else can have. 0 where the system does not say.
     package static var anonymous: UInt64 {
         let (all, files) = reading
         return all - min(all, files)
