@@ -42,6 +42,16 @@ public struct AcceptedConnection: Sendable {
         return String(decoding: head, as: UTF8.self)
     }
 
+    /// Reads the content that a head announces: what is left unread would break the answer off. False where it does not come.
+    public func drain(_ head: String) -> Bool {
+        let length = head.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+        var byte: UInt8 = 0
+        for _ in 0..<(length.flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0) {
+            guard read(descriptor, &byte, 1) == 1 else { return false }
+        }
+        return true
+    }
+
     /// Whether all of it was taken before the other end went.
     @discardableResult
     public func send(_ bytes: some Sequence<UInt8>) -> Bool {

@@ -22,12 +22,9 @@ final class LittleServer: Sendable {
     func stop() { listener.stop() }
 
     private func serve(_ connection: AcceptedConnection) {
-        let words = connection.head().split(separator: " ", maxSplits: 2)
-        guard words.count == 3 else { return }
-        // What came with it is read: what is left unread would break the answer off.
-        let length = String(decoding: head, as: UTF8.self).lowercased().split(separator: "\r\n")
-            .first { $0.hasPrefix("content-length:") }.flatMap { Int($0.dropFirst(15).drop { $0 == " " }) }
-        for _ in 0..<(length ?? 0) where read(connection, &byte, 1) != 1 { return }
+        let request = connection.head()
+        let words = request.split(separator: " ", maxSplits: 2)
+        guard words.count == 3, connection.drain(request) else { return }
         let path = String(words[1])
         seen.withLock { $0.append(path) }
         let (status, content) = answer(path)

@@ -130,7 +130,8 @@ import Worker
             }
         let service = ServiceRecord(
             identity: answers.service.identity, mode: .development, names: [], policy: answers.service.policy,
-            keys: [.init(kind: nil, digest: other.digest, provingKey: Samples.key)], time: answers.service.time)
+            keys: [.init(kind: nil, digest: other.digest, provingKey: Samples.key)], leases: nil,
+            time: answers.service.time)
         let page = Page<TaskRecord>(items: [answers.task], next: nil)
         let isOver = Flag()
         let slow = try LittleServer { path in
@@ -189,7 +190,7 @@ import Worker
     @Test func eventsThatStallHoldNothingUp() async throws {
         let service = ServiceRecord(
             identity: Bytes<32>(Marketplace.alice.verificationKey.bytes)!, mode: .development, names: [],
-            policy: Samples.policy(), keys: [], time: Int64(Date().timeIntervalSince1970))
+            policy: Samples.policy(), keys: [], leases: nil, time: Int64(Date().timeIntervalSince1970))
         let account = AccountRecord(account: Samples.party, available: 0)
         let page = Page<TaskRecord>(items: [], next: nil)
         let isOver = Flag()

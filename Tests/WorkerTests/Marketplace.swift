@@ -3,13 +3,13 @@ import Client
 import Escrow
 import Formats
 import Foundation
-import Glibc
 import Groth16
 import Ledger
 import Logging
 import Sealing
 import Service
 import ServiceLifecycle
+import TestSupport
 import VerifiedCompute
 import Wire
 
@@ -46,7 +46,7 @@ final class Marketplace: Sendable {
         let line = "\(Hexadecimal.text(of: BLAKE2b.hash(bytes)))  \(URL(filePath: path).lastPathComponent)\n"
         try Data(line.utf8).write(to: URL(filePath: path + ".b2sum"))
         books = try folder.books()
-        port = try Self.freePort()
+        port = freePort()
         address = ServiceAddress("http://127.0.0.1:\(port)")!
     }
 
@@ -71,22 +71,6 @@ final class Marketplace: Sendable {
         await group.triggerGracefulShutdown()
         try await running.value
         return try result.get()
-    }
-
-    private static func freePort() throws -> Int {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var name = sockaddr_in()
-        name.sin_family = sa_family_t(AF_INET)
-        name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0
-            }
-        }
-        guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
-        return Int(UInt16(bigEndian: name.sin_port))
     }
 
     // MARK: Steps
