@@ -23,7 +23,7 @@ import Wire
                     #expect(statuses.contains(String(answer.status)), "\(method) \(path) \(answer.status)")
                 }
             }
-            #expect(paths.count == 25)
+            #expect(paths.count == 26)
         }
     }
 
