@@ -51,7 +51,7 @@ public struct LeaseOffer: Hashable, Sendable {
     /// How many heartbeats a lease has at the most: each sign of life stays in the log for ever.
     public static let mostHeartbeats: Int64 = 64
 
-    /// The heartbeats that a lease of this duration may have.
+    /// The heartbeats that a lease of this duration may have: 1 or more, up to `Policy.longestWindow`.
     public static func heartbeats(of duration: Int64) -> Range<Int64> {
         (duration + mostHeartbeats - 1) / mostHeartbeats..<duration
     }

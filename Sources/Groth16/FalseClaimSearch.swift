@@ -3,9 +3,9 @@ internal import Fields
 /// Looks for the false ones of many claims: checks the whole, then halves of what does not hold, down to single claims. Nothing is
 /// found false that was not checked by itself.
 ///
-/// Of n claims, k of them false, it makes at most 2k·log₂(n/4) checks of halves and 4k of single claims besides the whole. Each check
-/// of a half costs less than two of single claims, since the Miller functions of the whole are kept, and there are at
-/// most n/8 of them, after which what is left is checked one by one. So whoever has all claims false makes a batch cost about half
+/// Of n claims, k of them false, it makes at most 2k·log₂(n/4) checks of halves and 4k of single claims besides the whole, as long as
+/// n/8 halves are enough: after so many, what is left is checked one by one. Each check of a half costs less than two of
+/// single claims, since the Miller functions of the whole are kept. So whoever has all claims false makes a batch cost about half
 /// as much again as checking each, and less of a large one.
 package struct FalseClaimSearch {
     private let claims: [Verifier.Claim]

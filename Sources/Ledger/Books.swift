@@ -58,7 +58,7 @@ public final class Books: Sendable {
             try database.execute(sql: "PRAGMA secure_delete = ON")
         }
         guard try !pool.read(Schema.migrator.hasBeenSuperseded) else { throw BooksError.later }
-        try Schema.migrator.migrate(pool)
+        try migrate(pool)
         try pool.write { database in
             let log = LogTable(database: database)
             try log.begin(for: service)
@@ -69,6 +69,18 @@ public final class Books: Sendable {
             while try pool.write({ try repair.advance(in: $0) }) {}
         }
         return pool
+    }
+
+    /// Brings the tables up to date. A step that another program takes at the same moment fails here: what is left is looked at anew.
+    private static func migrate(_ pool: DatabasePool) throws {
+        while true {
+            let before = try pool.read(Schema.migrator.appliedIdentifiers)
+            do {
+                return try Schema.migrator.migrate(pool)
+            } catch {
+                guard try pool.read(Schema.migrator.appliedIdentifiers) != before else { throw error }
+            }
+        }
     }
 
     /// Closes the file; calls after it throw. Without it, the file is closed when the books go away.

@@ -62,7 +62,7 @@ extension ProofFile {
     ///
     /// The Groth16 proofs of those whose signatures, statements and equality proofs hold are checked at once, which costs a
     /// fraction of checking each. Where that does not hold, `Verifier.falseClaims` finds those that do not: few bad proofs leave
-    /// those beside them most of the gain, and many cost less than half as much again as checking each.
+    /// those beside them most of the gain, and many cost about half as much again as checking each.
     public static func verdicts(
         on files: [(file: ProofFile, task: PostedTask)], under verifier: Verifier
     ) -> [Verdict] {

@@ -167,16 +167,23 @@ import Testing
         }
     }
 
-    /// Without weights the errors of the two would cancel.
-    @Test(arguments: Kernel.available) func errorsThatCancelAreFound(on kernel: Kernel) throws {
+    /// Without weights, or with one for several claims, the errors would cancel: in a group of those whose Miller functions are taken
+    /// together, in a half, in the whole.
+    @Test(
+        arguments: Kernel.available,
+        [[0: 1, 1: -1], [0: 1, 4: -1], [1: 1, 2: 2, 5: 3, 7: -6], [4: 5, 5: -2, 6: -3]])
+    func errorsThatCancelAreFound(on kernel: Kernel, shifts: [Int: Int]) throws {
         try kernel.run {
-            let (cubic, claims) = try claims(2)
-            let shifted = try zip(claims, [G1.generator, -G1.generator]).map { claim, shift in
-                Verifier.Claim(
-                    publicInputs: claim.publicInputs,
-                    proof: try #require(Proof(a: claim.proof.a, b: claim.proof.b, c: claim.proof.c + shift)))
+            var (cubic, claims) = try claims(8)
+            for (index, shift) in shifts {
+                let proof = claims[index].proof
+                let multiple = Fr(UInt64(shift.magnitude)) * G1.generator
+                let c = proof.c + (shift < 0 ? -multiple : multiple)
+                claims[index] = Verifier.Claim(
+                    publicInputs: claims[index].publicInputs, proof: try #require(Proof(a: proof.a, b: proof.b, c: c)))
             }
-            #expect(try cubic.verifier.falseClaims(shifted) == [0, 1])
+            #expect(try !cubic.verifier.allHold(claims))
+            #expect(try cubic.verifier.falseClaims(claims) == shifts.keys.sorted())
         }
     }
 }

@@ -99,4 +99,18 @@ import Testing
         #expect(report.isClean && report.entries == checkpoint.checkpoint.size)
         _ = story
     }
+
+    /// As `serve` and `status` do after an upgrade.
+    @Test func whoOpensBooksOfAnEarlierVersionAtOnceBringsThemUpToDate() async throws {
+        for round in 0..<5 {
+            let path = scratch.path("round-\(round)")
+            try Schema.make(version: round % 4 + 1, at: path)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<4 {
+                    group.addTask { try Books(path: path, identity: TestLog.identity(0)).close() }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
 }

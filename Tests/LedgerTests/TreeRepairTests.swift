@@ -145,6 +145,7 @@ import Testing
         #expect(try await again.inclusion(of: UInt64(size), in: UInt64(size) + 1) != nil)
         try again.close()
     }
+
     @Test func wholeBooksAreOpenedWithoutALookAtTheTree() async throws {
         try Schema.make(version: 1, at: path)
         try write(0..<1000)

@@ -114,7 +114,7 @@ extension Problem {
 
     static let idempotencyKeyMissing = Problem(
         "idempotency-key-missing", status: 400, title: "Idempotency-Key is missing",
-        detail: "A call that moves money has one Idempotency-Key of 1 to 128 visible ASCII characters.",
+        detail: "A signed call that changes something has one Idempotency-Key of 1 to 128 visible ASCII characters.",
         remedy: "Choose a new random key for each intention, and keep it when you send the request again.")
 
     static let taskSignature = Problem(

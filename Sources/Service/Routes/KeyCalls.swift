@@ -48,13 +48,14 @@ extension Desk {
             .cacheControl: "public, max-age=31536000, immutable",
         ]
         guard !request.has(tag) else { return Response(status: .notModified, headers: fields) }
-        let sent = try keyDownloads.begin(by: visit)
         let isSame = request.headers[.ifRange].map { $0 == tag } ?? true
         guard let text = request.headers[.range], isSame else {
+            let sent = try keyDownloads.begin(by: visit)
             let file = try await FileIO().loadFile(path: key.path, context: visit)
             return Response(status: .ok, headers: fields, body: sent(file))
         }
         guard let range = ByteRange(text, byteCount: key.byteCount)?.range else { throw Problem.badRange }
+        let sent = try keyDownloads.begin(by: visit)
         fields[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound)/\(key.byteCount)"
         let part = try await FileIO().loadFile(path: key.path, range: range, context: visit)
         return Response(status: .partialContent, headers: fields, body: sent(part))

@@ -77,7 +77,8 @@ extension JobRunner {
     /// - Parameter isWanted: whether the job still waits for it.
     private func fetchKey(_ isWanted: @escaping @Sendable () -> Bool) async throws {
         let (digest, kind) = (task.terms.verifyingKeyDigest, task.terms.kind.circuit)
-        var backoff = Backoff()
+        var (backoff, before) = (Backoff(), 0)
+        let percent = Atomic(0)
         while await !shop.keys.has(digest, kind) {
             if let reason = shop.obstacle(toKey: digest, at: claim.service) { throw KeyObstacle(reason: reason) }
             do {
@@ -88,10 +89,17 @@ extension JobRunner {
                 defer { promise.end() }
                 note("downloading its proving key")
                 try await shop.keys.fetch(digest, kind, file: file, from: market.client, isWanted: isWanted) { share in
+                    percent.store(Int(share * 100), ordering: .relaxed)
                     control.show { $0.doing = "downloading its proving key, \(Int(share * 100)) %" }
                 }
             } catch {
                 guard isWanted(), !Task.isCancelled else { throw error }
+                // One that is broken off now and then, and comes all the same, is waited for.
+                let now = percent.load(ordering: .relaxed)
+                if now >= before + 5 {
+                    backoff.reset()
+                    before = now
+                }
                 if Self.isPassing(error), backoff.failures < 8 {
                     try await Self.pause(seconds: backoff.next(), while: isWanted)
                     guard isWanted(), !Task.isCancelled else { throw error }

@@ -20,7 +20,7 @@ struct LeaseOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             How long such a worker may be silent before the task is free again; 0 asks for no sign of life. (default: 1800, or \
-            the least that the service takes)
+            the least that the service takes and so long a lease may have; none where the lease is no longer)
             """, valueName: "seconds"))
     var heartbeatSeconds: Int64?
 
