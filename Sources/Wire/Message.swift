@@ -19,12 +19,17 @@ package protocol Message: Hashable, Sendable {
 extension Message {
     /// What a client sent.
     package init(request bytes: [UInt8]) throws(JSONError) {
-        try self.init(try JSONParser.parse(bytes, limit: Self.maximumByteCount), at: "", unknown: .refused)
+        try self.init(try Self.parse(bytes), at: "", unknown: .refused)
     }
 
     /// What a service answered.
     package init(response bytes: [UInt8]) throws(JSONError) {
-        try self.init(try JSONParser.parse(bytes, limit: Self.maximumByteCount), at: "", unknown: .ignored)
+        try self.init(try Self.parse(bytes), at: "", unknown: .ignored)
+    }
+
+    /// The longest list of events has 70,000 values; more are there to take memory.
+    private static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+        try JSONParser.parse(bytes, limit: maximumByteCount, mostValues: 100_000)
     }
 
     /// The message in UTF-8, on one line.

@@ -44,6 +44,14 @@ import Testing
         }
     }
 
+    /// A short text of many small values takes much memory.
+    @Test func moreValuesThanThereMayBeAreRefused() throws {
+        for text in ["[0,0,0]", "[[[]],0]", #"{"a":{"b":0,"c":0}}"#] {
+            _ = try JSONParser.parse(Array(text.utf8), limit: 100, mostValues: 4)
+            #expect(throws: JSONError.self) { try JSONParser.parse(Array(text.utf8), limit: 100, mostValues: 3) }
+        }
+    }
+
     @Test func bytesThatAreNotUTF8AreRefused() {
         for bytes: [UInt8] in [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xe2, 0x82]] {
             #expect(throws: JSONError.self) { try JSONParser.parse([0x22] + bytes + [0x22], limit: 100) }

@@ -115,8 +115,14 @@ package struct Submitter: Sendable {
 
     /// That a commitment is gone is the service's word alone, and so is what its clock shows; its receipt says until when the
     /// commitment stands. So it signs that this time is over, in the head of its log, before another bond is staked.
-    private func requireLapsed(_ revealBy: Int64) async throws(ClientError) {
-        guard try await service.checkpoint().checkpoint.time.milliseconds / 1000 > revealBy else {
+    private func requireLapsed(_ revealBy: Int64) async throws {
+        var second = try await service.checkpoint().checkpoint.time.milliseconds / 1000
+        if second == revealBy {
+            // It may be over by a part of this second.
+            try await Task.sleep(for: .seconds(1))
+            second = try await service.checkpoint().checkpoint.time.milliseconds / 1000
+        }
+        guard second > revealBy else {
             throw service.dishonest(
                 "it says that a commitment is gone which its receipt says may be revealed until second \(revealBy), and "
                     + "signs that this is not over")

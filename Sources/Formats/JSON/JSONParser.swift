@@ -9,19 +9,27 @@ package struct JSONParser {
     private var position = 0
     private var depth = 0
     private var path = ""
+    /// How many more values there may be.
+    private var valuesLeft: Int
 
     /// The value that `bytes` spell. Throws where they are more than `limit` bytes, before it looks at them.
-    package static func parse(_ bytes: [UInt8], limit: Int) throws(JSONError) -> JSONValue {
+    ///
+    /// - Parameter mostValues: how many values there may be, one in another each counted: a short text of many small ones takes
+    ///   some hundred times its length of memory.
+    package static func parse(
+        _ bytes: [UInt8], limit: Int, mostValues: Int = .max
+    ) throws(JSONError) -> JSONValue {
         guard bytes.count <= limit else { throw JSONError(path: "", fault: .tooLarge(limit: limit)) }
-        var parser = JSONParser(input: bytes)
+        var parser = JSONParser(input: bytes, mostValues: mostValues)
         let value = try parser.value()
         parser.skipSpace()
         guard parser.next == nil else { throw parser.error("the end of the file") }
         return value
     }
 
-    private init(input: [UInt8]) {
+    private init(input: [UInt8], mostValues: Int) {
         self.input = input
+        valuesLeft = mostValues
     }
 
     private var next: UInt8? { position < input.count ? input[position] : nil }
@@ -47,6 +55,8 @@ package struct JSONParser {
     private mutating func value() throws(JSONError) -> JSONValue {
         skipSpace()
         guard let next else { throw error("a value") }
+        guard valuesLeft > 0 else { throw error("the end, after so many values") }
+        valuesLeft -= 1
         switch next {
         case UInt8(ascii: "{"): return try nested { parser throws(JSONError) in try parser.object() }
         case UInt8(ascii: "["): return try nested { parser throws(JSONError) in try parser.array() }

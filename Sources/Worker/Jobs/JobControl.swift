@@ -36,7 +36,7 @@ final class JobControl: Sendable {
         /// For how long the task is left alone then. Each lease that is lost costs a stake.
         var aside: JobRunner.Aside {
             switch self {
-            case .memory: .seconds(600)
+            case .memory: .seconds(60)
             case .leaseLost: .longer
             case .leaving, .state, .leased, .leaseOver, .deadline: .seconds(10)
             }

@@ -22,8 +22,7 @@ extension JobRunner {
         let stake = listing.stake ?? 0
         let limit = Settings.bondLimit(shop.maxBond, reward: task.terms.reward)
         guard stake <= limit else { throw StakeTooHigh(stake: stake, limit: limit) }
-        let once = Hexadecimal.text(of: Sodium.randomBytes(16))
-        let receipt = try service.receipt(try await market.client.lease(task.digest, once: once, by: market.signer))
+        let receipt = try service.receipt(try await lease())
         keep(receipt, of: service.key)
         let (digest, party) = (ID<Contract>(task.digest.array)!, ID<Party>(shop.party.array)!)
         guard receipt.entry.act == .task(digest, .lease(by: party)) else {
@@ -42,6 +41,20 @@ extension JobRunner {
             return note("leased until second \(until)")
         }
         throw ClientError.dishonest(market.address, "its receipt does not say that the lease counts as it is offered")
+    }
+
+    /// Asks for the lease until there is an answer: the stake may be taken though the first one was lost.
+    private func lease() async throws -> ReceiptRecord {
+        let once = Hexadecimal.text(of: Sodium.randomBytes(16))
+        var backoff = Backoff()
+        while true {
+            do throws(ClientError) {
+                return try await market.client.lease(task.digest, once: once, by: market.signer)
+            } catch {
+                guard error.kind == .unavailable, backoff.failures < 8, control.reason == nil else { throw error }
+                try await Task.sleep(for: .seconds(backoff.next()))
+            }
+        }
     }
 
     /// Gives signs of life for the lease that the job has, until the task is cancelled. Of their receipts the last is kept: the log

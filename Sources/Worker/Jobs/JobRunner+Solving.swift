@@ -48,7 +48,12 @@ extension JobRunner {
                 try await regainPlace()
             }
             try await checkSolvable()
+            // Nothing is staked on a search that does not fit.
+            let promise = try await waitForMemory(Memory.search(threads: threads), for: "its search") {
+                [control] in control.reason == nil
+            }
             try await takeLease(record, as: listing)
+            return await search(threads: threads, promise)
         } catch {
             if error is CancellationError || Task.isCancelled { control.stop(.leaving) }
             if let reason = control.reason {
@@ -58,7 +63,6 @@ extension JobRunner {
             }
             return false
         }
-        return await search(threads: threads)
     }
 
     /// The task as the service signed it. Throws where that pays less than it was chosen for: nothing is spent on a word that
@@ -160,20 +164,12 @@ extension JobRunner {
     }
 
     /// True where a solution stands in the outbox then.
-    private func search(threads: Int) async -> Bool {
+    ///
+    /// - Parameter promise: of what the search takes of memory.
+    private func search(threads: Int, _ promise: MemoryBudget.Promise) async -> Bool {
         let before = control.activity.job
         let pausedBefore = shop.governor.pausedSeconds
         let expected = task.expectedTries
-        let promise: MemoryBudget.Promise
-        do {
-            promise = try await waitForMemory(Memory.search(threads: threads), for: "its search") {
-                control.reason == nil
-            }
-        } catch {
-            let reason = control.reason ?? .leaving
-            await drop(reason.sentence, aside: reason.aside)
-            return false
-        }
         note("searching")
         control.show { $0.doing = "searching" }
         let outcome = await blocking { [self] () -> Outcome in
@@ -308,7 +304,9 @@ extension JobRunner {
         // Another service's job may have proven it meanwhile.
         if try claims.proof(of: task.digest) != nil { return }
         let kind = task.terms.kind.circuit
-        let opening = try await waitForMemory(Memory.key(kind), for: "its proving key") { true }
+        let opening = try await waitForMemory(
+            Memory.key(kind), for: "its proving key", patience: Self.proofPatience
+        ) { [control] in control.ended == nil }
         let key = try await shop.keys.key(task.terms.verifyingKeyDigest, kind)
         opening.end()
         let (plan, promise) = try await waitToProve(with: key)

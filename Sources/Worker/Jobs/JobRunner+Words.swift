@@ -22,6 +22,7 @@ extension JobRunner {
         case let error as DownloadError: error.sentence
         case let error as KeyStoreError: sentence(error)
         case let error as ProvingError: sentence(error)
+        case let error as MemoryShort: "\(error.what) does not fit below --memory-limit now"
         case let error as KeyObstacle: "\(error.reason)"
         case let error as StakeTooHigh: "the stake of \(error.stake) is above --max-bond \(error.limit)"
         case let error as Submitter.BondTooHigh: sentence(error)

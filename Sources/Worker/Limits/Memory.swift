@@ -5,7 +5,9 @@ package import VerifiedCompute
 package enum Memory {
     /// What the process takes without keys and searches: 12,000 were measured with one service and few tasks.
     package static let base: UInt64 = 15_000
-    /// What is left free for what nobody asks for beforehand: answers of services, lists of tasks, the status.
+    /// What the list of a service's tasks takes: 10,000 were measured where there are as many as are kept.
+    package static let list: UInt64 = 10_000
+    /// What is left free for what nobody asks for beforehand: answers of services, the status.
     package static let margin: UInt64 = 8_000
 
     /// What a search takes: its table, and of each thread its batch and its stack.
@@ -29,13 +31,13 @@ package enum Memory {
     package enum CircuitUse: Sendable { case isThere, kept, letGo }
 
     /// The least limit under which something can be earned: so many searches run, and beside them one proof is made on one
-    /// processor, under a key that is open.
-    package static func least(for kinds: Set<String>, concurrency: Int, threads: Int) -> UInt64 {
+    /// processor, under a key that is open; and each service lists as many tasks as are kept.
+    package static func least(for kinds: Set<String>, concurrency: Int, threads: Int, services: Int) -> UInt64 {
         let proofs = CircuitKind.allCases.filter { kinds.contains($0.rawValue) }.map {
             key($0) + proof($0, .letGo, processors: 1)
         }
         let searches = UInt64(concurrency) * search(threads: max(1, threads / concurrency))
-        return base + margin + searches + (proofs.min() ?? 0)
+        return base + UInt64(services) * list + margin + searches + (proofs.min() ?? 0)
     }
 
     private static func kilobytes(_ count: Int) -> UInt64 { UInt64((count + 999) / 1000) }

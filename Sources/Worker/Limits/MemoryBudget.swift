@@ -51,6 +51,13 @@ package final class MemoryBudget: Sendable {
         }
     }
 
+    /// How many kB have to be given back before so many fit; 0 where they do.
+    func lacking(_ kilobytes: UInt64) -> UInt64 {
+        guard let limit else { return 0 }
+        let wanted = used() + state.withLock { $0.promised } + kilobytes + Memory.margin
+        return wanted > limit ? wanted - limit : 0
+    }
+
     /// Whether the process has more than it may, or something waits for memory: nothing new is to begin.
     package var isShort: Bool { limit.map { used() > $0 || state.withLock { $0.waiting > 0 } } ?? false }
 

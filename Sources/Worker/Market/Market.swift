@@ -270,7 +270,7 @@ package actor Market {
 
     /// Hears of signs of life without asking for the task: many are given in a large market. False where there is more to the entry.
     private func hearRenewals(in entry: EntryRecord, of task: Digest) -> Bool {
-        guard var record = listed[task]?.record, record.holder != nil else { return false }
+        guard var record = listed[task]?.record, record.holder != nil, !entry.events.isEmpty else { return false }
         for event in entry.events {
             guard event.kind == .renewed, event.party == record.holder?.party, let until = event.until else {
                 return false

@@ -29,7 +29,8 @@ final class ActiveJobs: Sendable {
     /// How many places are taken, or are to be next.
     var takenCount: Int { controls.count { $0.takesPlace } }
     /// How many wait for their proving keys.
-    var fetchingCount: Int { controls.count { $0.isFetching } }
+    /// How many wait for proving keys of this service.
+    func fetchingCount(at service: String) -> Int { controls.count { $0.isFetching && $0.name.service == service } }
 
     /// Gives a job a place again where one of so many is free. Whether it did.
     func givePlace(to control: JobControl, of count: Int) -> Bool {
@@ -46,10 +47,13 @@ final class ActiveJobs: Sendable {
 
     func control(of name: JobName) -> JobControl? { state.withLock { $0.jobs[name] } }
 
-    /// The search that was begun last; nil where none runs.
+    /// The search that was begun last, of those without a lease where there are any: a lease costs a stake. Nil where none runs.
     var latestSearch: JobControl? {
-        controls.filter { $0.isWorking && $0.activity.job.stage == .searching && $0.reason == nil }
-            .max { $0.activity.job.chosenAt < $1.activity.job.chosenAt }
+        func order(_ control: JobControl) -> (Int, Int64) {
+            (control.lease == nil ? 1 : 0, control.activity.job.chosenAt)
+        }
+        return controls.filter { $0.isWorking && $0.activity.job.stage == .searching && $0.reason == nil }
+            .max { order($0) < order($1) }
     }
 
     /// In the order in which they were chosen.

@@ -20,10 +20,11 @@ extension EarningNode {
             guard !active.has(offer.name), !active.isWorked(task.digest), let market = market(at: offer.service),
                 let identity = market.status.identity
             else { continue }
-            // Those whose keys have to come first take no place meanwhile: they are not to be without number.
+            // Those whose keys have to come first take no place meanwhile: they are not to be without number, and a service that is slow
+            // with its keys is not to hold up what others offer.
             guard
                 await shop.keys.has(task.terms.verifyingKeyDigest, task.terms.kind.circuit)
-                    || active.fetchingCount < settings.concurrency
+                    || active.fetchingCount(at: offer.service) < settings.concurrency
             else { continue }
             let runner = runner(
                 Claim(

@@ -100,7 +100,10 @@ package final class EarningNode: Sendable {
             }
             if let limit = settings.memoryLimit {
                 group.addTask { [self] in
-                    while (try? await Task.sleep(for: .seconds(1))) != nil { await hold(memoryBelow: limit) }
+                    var isAbove = false
+                    while (try? await Task.sleep(for: .seconds(1))) != nil {
+                        isAbove = await hold(memoryBelow: limit, wasAbove: isAbove)
+                    }
                 }
             }
             resume(in: &group)
@@ -127,16 +130,24 @@ package final class EarningNode: Sendable {
     // MARK: Memory
 
     /// Stops a search where the process has more memory than it may, file pages aside: the limit is not exceeded in silence.
-    /// What can be given back is, first.
-    private func hold(memoryBelow limit: UInt64) async {
-        guard Memory.anonymous > limit else { return shop.troubles.set(.memory, nil) }
-        await shop.keys.giveBack()
-        await shop.keys.close()
-        Heap.trim()
-        guard Memory.anonymous > limit else { return shop.troubles.set(.memory, nil) }
+    /// What can be given back is, first; and a single answer of a service may pass by itself.
+    ///
+    /// - Returns: whether it has more.
+    private func hold(memoryBelow limit: UInt64, wasAbove: Bool) async -> Bool {
+        if Memory.anonymous > limit {
+            await shop.keys.giveBack()
+            await shop.keys.close()
+            Heap.trim()
+        }
+        guard Memory.anonymous > limit else {
+            shop.troubles.set(.memory, nil)
+            return false
+        }
+        guard wasAbove else { return true }
         shop.troubles.set(
             .memory, "the process came above --memory-limit \(limit) kB: searches are stopped, and none is begun")
         shop.stopSearch()
+        return true
     }
 
     // MARK: Status

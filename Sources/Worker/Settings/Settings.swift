@@ -90,7 +90,9 @@ package struct Settings: Sendable, Hashable {
     package var threadCount: Int { threads ?? max(processorCount, concurrency) }
 
     /// The least `memoryLimit`, in kB: under a lower one nothing could ever be earned.
-    package var leastMemory: UInt64 { Memory.least(for: kinds, concurrency: concurrency, threads: threadCount) }
+    package var leastMemory: UInt64 {
+        Memory.least(for: kinds, concurrency: concurrency, threads: threadCount, services: services.count)
+    }
 }
 
 /// What is wrong with settings.
@@ -114,8 +116,8 @@ package enum SettingsError: Error, Hashable, Sendable {
             "--concurrency takes at most as many tasks as --threads has threads, which is \(threads)"
         case .cpuShare: "--cpu-percentage-limit takes a share above 0 and at most 1, such as 0.5"
         case .memoryLimit(let limit, let least, let concurrency, let threads):
-            "nothing could be earned below --memory-limit \(limit): a proof beside \(concurrency) at a time on \(threads) "
-                + "searching threads takes \(least) kB; give at least that, or fewer --threads and --concurrency"
+            "nothing could be earned below --memory-limit \(limit): with --concurrency \(concurrency), --threads \(threads) and "
+                + "these services it must be at least \(least) kB; give that, or fewer of them"
         case .maxSeconds: "--max-time takes a time above 0, such as 90m"
         case .noKind: "--kinds names nothing: name \(TaskKind.names.joined(separator: ", "))"
         case .unknownKind(let name):
