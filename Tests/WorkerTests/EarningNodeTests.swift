@@ -390,6 +390,40 @@ import Worker
         }
     }
 
+    /// It waits in its turn, and holds up no other for good.
+    @Test func aProofThatWaitsForMemoryIsGivenUpWithItsTask() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Zk")
+            try await market.post(task)
+            let keys = try RealKey.made.get().store.folder
+            let least = Memory.least(for: Set(TaskKind.names), concurrency: 1, threads: 2, services: 1)
+            let limit = max(least, Memory.anonymous + 100_000)
+            let earner = try Earner([market.address]) {
+                $0.keyFolders = [keys]
+                $0.threads = 2
+                $0.memoryLimit = limit
+                $0.endsWhenIdle = false
+            }
+            _ = try earner.leave(
+                task, at: market.address, serviceKey: Bytes(market.key.bytes)!, proven: false)
+            let ballast = Ballast()
+            ballast.grow(to: Int(limit + 100_000) * 1000)
+            let isCancelled = Flag()
+            try await earner.run { node in
+                let waits = node.status.activities.contains { $0.doing.contains("waiting for memory") }
+                if waits, !isCancelled.isSet.exchange(true, ordering: .relaxed) {
+                    let client = ServiceClient(market.address)
+                    _ = try? await client.cancel(task.digest, by: Signer(Marketplace.alice))
+                    await client.close()
+                }
+                return isCancelled.isSet.load(ordering: .relaxed) && node.status.activities.isEmpty
+            }
+            #expect(earner.says("not paid: the task is cancelled"))
+            withExtendedLifetime(ballast) {}
+        }
+    }
+
     @Test func nothingIsBegunWhileTheProcessHasMoreMemoryThanItMay() async throws {
         let market = try Marketplace()
         try await market.serve {
