@@ -1,8 +1,6 @@
 import Client
-import Escrow
 import Formats
 import Foundation
-import Journal
 import Sealing
 import Synchronization
 import Testing
@@ -272,177 +270,12 @@ import Worker
         }
     }
 
-    @Test func theReceiptOfALeaseIsKept() async throws {
-        let market = try Marketplace()
-        try await market.serve {
-            let task = try Marketplace.task("1Z")
-            try await market.post(task, lease: .init(seconds: 3600, stake: 500))
-            let earner = try Earner([market.address])
-            try await earner.run()
-            #expect(try await market.isSettled(task))
-            let kept = ReceiptFolder(folder: "\(earner.settings.home)/receipts").receipts(of: market.key)
-            #expect(kept.count == 1)
-            #expect(kept.first?.entry.outcome.transfers.map(\.amount.units) == [500])
-        }
-    }
-
-    /// A worker for a task that nobody finishes, until the service shows that `isDone`.
-    private func hold(
-        _ task: PostedTask, of market: Marketplace, base: String? = nil,
-        until isDone: @escaping @Sendable (TaskRecord.Holder) -> Bool
-    ) async throws -> Earner {
-        let keys = try RealKey.made.get().store.folder
-        let earner = try Earner([market.address], base: base) {
-            $0.keyFolders = [keys]
-            $0.endsWhenIdle = false
-            $0.leastHeartbeat = 1
-        }
-        try await earner.run { _ in
-            guard let holder = (try? await market.record(of: task))?.holder else { return false }
-            return isDone(holder)
-        }
-        return earner
-    }
-
-    /// Nobody finds such an address; the task is free again once the worker is gone.
-    @Test func aLeaseIsKeptBySignsOfLifeAndByNothingElse() async throws {
-        let market = try Marketplace()
-        try await market.serve {
-            let task = try Marketplace.task("1Abcdef")
-            try await market.post(task, lease: .init(seconds: 900, stake: 500, heartbeatSeconds: 16))
-            let base = try Samples.folder()
-            let earner = try await hold(task, of: market, base: base) { _ in true }
-            let first = try #require(try await market.record(of: task).holder)
-            // The next start goes on with it. Of its signs of life, two at the least, the last one's receipt is kept.
-            let next = try await hold(task, of: market, base: base) { $0.until > first.until + 12 }
-            #expect(earner.says("leased until") && !next.says("leased until"))
-            #expect(!next.says("its lease is over") && !next.says("its lease was"))
-            let kept = ReceiptFolder(folder: "\(next.settings.home)/receipts").receipts(of: market.key)
-            let commands = kept.compactMap { receipt -> Command? in
-                if case .task(_, let command) = receipt.entry.act { command } else { nil }
-            }
-            let bob = ID<Party>(Marketplace.bob.verificationKey.bytes)!
-            #expect(Set(commands) == [.lease(by: bob), .renew(by: bob)] && kept.count == 2)
-            while try await market.record(of: task).state == .leased {
-                try await Task.sleep(for: .milliseconds(200))
-            }
-            #expect(try await market.record(of: task).state == .open)
-        }
-    }
-
-    @Test func aSignOfLifeIsGivenUntilItIsAnswered() async throws {
-        let market = try Marketplace()
-        let task = try Marketplace.task("1Abcdef")
-        let keys = try RealKey.made.get().store.folder
-        let earner = try Earner([market.address]) {
-            $0.keyFolders = [keys]
-            $0.endsWhenIdle = false
-            $0.leastHeartbeat = 1
-        }
-        let node = try earner.node()
-        let running = Task { await node.run() }
-        let first = try await market.serve {
-            try await market.post(task, lease: .init(seconds: 900, stake: 500, heartbeatSeconds: 24))
-            while true {
-                if let holder = try await market.record(of: task).holder { return holder }
-                try await Task.sleep(for: .milliseconds(100))
-            }
-        }
-        // The service is away when the sign of life is due, 12 s before the lease is over.
-        while Int64(Date().timeIntervalSince1970) < first.until - 9 { try await Task.sleep(for: .milliseconds(100)) }
-        let last = try await market.serve {
-            while let holder = try await market.record(of: task).holder, holder.until == first.until {
-                try await Task.sleep(for: .milliseconds(100))
-            }
-            return try await market.record(of: task)
-        }
-        node.stop()
-        await running.value
-        #expect(last.state == .leased && last.holder?.end == first.end && !earner.says("its lease is over"))
-    }
-
     @Test func whatIsAssumedOfTheMachineIsNotWrittenDown() async throws {
         let earner = try Earner([nowhere])
         let node = try earner.node()
         await node.run()
         #expect(node.status.rates["vanity-address"] != nil)
         #expect(try earner.history().rates().isEmpty)
-    }
-
-    @Test func aSearchStopsWhereTheProcessHasMoreMemoryThanItMay() async throws {
-        let market = try Marketplace()
-        try await market.serve {
-            // Of such an address nobody finds one in this test.
-            try await market.post(try Marketplace.task("1Abcdef"))
-            let keys = try RealKey.made.get().store.folder
-            let limit = max(200_000, Memory.anonymous + 300_000)
-            let earner = try Earner([market.address]) {
-                $0.keyFolders = [keys]
-                $0.memoryLimit = limit
-                $0.endsWhenIdle = false
-            }
-            let ballast = Ballast()
-            try await earner.run { node in
-                if earner.says("searching") { ballast.grow(to: Int(limit + 100_000) * 1000) }
-                return earner.says("above --memory-limit \(limit)") && node.status.activities.isEmpty
-            }
-            #expect(earner.says("dropped: the process had come above --memory-limit \(limit)"))
-        }
-    }
-
-    /// It waits in its turn, and holds up no other for good.
-    @Test func aProofThatWaitsForMemoryIsGivenUpWithItsTask() async throws {
-        let market = try Marketplace()
-        try await market.serve {
-            let task = try Marketplace.task("1Zk")
-            try await market.post(task)
-            let keys = try RealKey.made.get().store.folder
-            let least = Memory.least(for: Set(TaskKind.names), concurrency: 1, threads: 2, services: 1)
-            let limit = max(least, Memory.anonymous + 100_000)
-            let earner = try Earner([market.address]) {
-                $0.keyFolders = [keys]
-                $0.threads = 2
-                $0.memoryLimit = limit
-                $0.endsWhenIdle = false
-            }
-            _ = try earner.leave(
-                task, at: market.address, serviceKey: Bytes(market.key.bytes)!, proven: false)
-            let ballast = Ballast()
-            ballast.grow(to: Int(limit + 100_000) * 1000)
-            let isCancelled = Flag()
-            try await earner.run { node in
-                let waits = node.status.activities.contains { $0.doing.contains("waiting for memory") }
-                if waits, !isCancelled.isSet.exchange(true, ordering: .relaxed) {
-                    let client = ServiceClient(market.address)
-                    _ = try? await client.cancel(task.digest, by: Signer(Marketplace.alice))
-                    await client.close()
-                }
-                return isCancelled.isSet.load(ordering: .relaxed) && node.status.activities.isEmpty
-            }
-            #expect(earner.says("not paid: the task is cancelled"))
-            withExtendedLifetime(ballast) {}
-        }
-    }
-
-    @Test func nothingIsBegunWhileTheProcessHasMoreMemoryThanItMay() async throws {
-        let market = try Marketplace()
-        try await market.serve {
-            try await market.post(try Marketplace.task("1Abcdef"))
-            let keys = try RealKey.made.get().store.folder
-            let limit = max(200_000, Memory.anonymous + 100_000)
-            let ballast = Ballast()
-            ballast.grow(to: Int(limit + 100_000) * 1000)
-            let earner = try Earner([market.address]) {
-                $0.keyFolders = [keys]
-                $0.memoryLimit = limit
-                $0.endsWhenIdle = false
-            }
-            try await earner.run { node in
-                earner.says("above --memory-limit \(limit)") && node.status.services[0].taskCount == 1
-            }
-            #expect(!earner.says("chosen:"))
-            withExtendedLifetime(ballast) {}
-        }
     }
 
     @Test func aListWithoutEndIsNotReadToItsEnd() async throws {
@@ -461,16 +294,6 @@ import Worker
         let first = server.paths.prefix { !$0.hasPrefix("/v1/accounts") }
         #expect(first.count { $0.hasPrefix("/v1/tasks") } == Worker.Market.pageLimit)
         server.stop()
-    }
-}
-
-/// Memory that is really there.
-private final class Ballast: @unchecked Sendable {
-    // Sendable because one test's loop alone grows it.
-    private var bytes: [UInt8] = []
-
-    func grow(to count: Int) {
-        if bytes.isEmpty { bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) } }
     }
 }
 
