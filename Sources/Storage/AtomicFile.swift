@@ -86,12 +86,7 @@ extension AtomicFile {
     /// Removes what writers of `path` left behind when they were killed more than a minute ago.
     package static func removeLeftovers(of path: String) {
         let (folder, name) = split(path)
-        guard let directory = opendir(folder) else { return }
-        defer { closedir(directory) }
-        while let entry = readdir(directory) {
-            let leftover = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
+        for leftover in FolderNames.all(in: folder) {
             guard leftover.hasPrefix(".\(name)."), leftover.utf8.count == name.utf8.count + 8 else { continue }
             var status = stat()
             guard lstat("\(folder)/\(leftover)", &status) == 0, time(nil) - status.st_mtim.tv_sec > leftoverAge else {

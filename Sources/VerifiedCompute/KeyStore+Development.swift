@@ -69,13 +69,8 @@ extension KeyStore {
 
     /// What an interrupted making of this key left: anything that has its name and more, but for the checksum.
     private func removeLeftovers(_ kind: CircuitKind) {
-        guard let directory = opendir(folder) else { return }
-        defer { closedir(directory) }
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.contains("\(kind.circuitID).zkey.making") { unlink("\(folder)/\(name)") }
+        for name in FolderNames.all(in: folder) where name.contains("\(kind.circuitID).zkey.making") {
+            unlink("\(folder)/\(name)")
         }
     }
 }

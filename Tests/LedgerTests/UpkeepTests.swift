@@ -54,13 +54,19 @@ import Testing
         #expect(try await books.task(other.task)?.contract.state == .refunded)
     }
 
-    /// The books of the version before had no column for it.
-    @Test func aLeaseOfBeforeThereWereHeartbeatsRunsToItsEnd() async throws {
+    /// A task that is leased until moment 10,000.
+    private func leasedTask() async throws -> Terms {
         let offer = LeaseOffer(duration: 10_000, stake: .zero)!
         let terms = Stage.task(lease: offer, nonce: 5).terms(lease: offer, policy: Stage.policy)
         _ = try await books.deposit(terms.reward, to: Stage.alice, reference: Reference("a")!, at: Stage.moment(0))
         _ = try await books.post(terms, at: Stage.moment(0))
         _ = try await books.lease(terms.task, by: Stage.worker, at: Stage.moment(0))
+        return terms
+    }
+
+    /// The books of the version before had no column for it.
+    @Test func aLeaseOfBeforeThereWereHeartbeatsRunsToItsEnd() async throws {
+        let terms = try await leasedTask()
         let kept = try await books.task(terms.task)?.contract
         try books.close()
         let database = try DatabaseQueue(path: scratch.path("books"))
@@ -78,11 +84,7 @@ import Testing
 
     /// It has written a lease, and knows nothing of its end.
     @Test func aLeaseThatAnEarlierProgramWroteIntoLaterBooksRunsToItsEnd() async throws {
-        let offer = LeaseOffer(duration: 10_000, stake: .zero)!
-        let terms = Stage.task(lease: offer, nonce: 5).terms(lease: offer, policy: Stage.policy)
-        _ = try await books.deposit(terms.reward, to: Stage.alice, reference: Reference("a")!, at: Stage.moment(0))
-        _ = try await books.post(terms, at: Stage.moment(0))
-        _ = try await books.lease(terms.task, by: Stage.worker, at: Stage.moment(0))
+        let terms = try await leasedTask()
         let kept = try await books.task(terms.task)?.contract
         let database = try DatabaseQueue(path: scratch.path("books"))
         for end in ["NULL", "7"] {

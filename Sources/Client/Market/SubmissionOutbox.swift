@@ -82,18 +82,7 @@ package struct SubmissionOutbox: Sendable {
     }
 
     /// Of the files.
-    private var names: [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let item = readdir(directory) {
-            let name = withUnsafeBytes(of: item.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasSuffix(".submission") { names.append(name) }
-        }
-        return names
-    }
+    private var names: [String] { FolderNames.all(in: folder).filter { $0.hasSuffix(".submission") } }
 
     /// What was kept of the submission that `expected` would begin, whatever its salt; nil where nothing was.
     package func kept(like expected: SubmissionRecord) throws(Fault) -> SubmissionRecord? {
