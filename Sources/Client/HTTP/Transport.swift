@@ -32,6 +32,8 @@ struct Transport: Sendable {
         configuration.decompression = .disabled
         // A stream of events says every ten seconds that it lives.
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(30))
+        // Whoever calls has patience of their own; nobody waits ten seconds to hear that nobody listens.
+        configuration.connectionPool.retryConnectionEstablishment = false
         if let trustRoots {
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.additionalTrustRoots = [.file(trustRoots)]
