@@ -175,6 +175,26 @@ import Worker
         }
     }
 
+    /// What it offers is not known then: its key is waited for, and not left alone for a minute.
+    @Test func aJobThatIsGoneOnWithBeforeItsServiceAnswersHasItsKeyFromThere() async throws {
+        let market = try Marketplace()
+        let task = try Marketplace.task("1Z")
+        let earner = try Earner([market.address]) { $0.endsWhenIdle = false }
+        _ = try earner.leave(task, at: market.address, serviceKey: key(market), proven: false)
+        let node = try earner.node()
+        let running = Task { await node.run() }
+        while !earner.says("goes on from the outbox") { try await Task.sleep(for: .milliseconds(10)) }
+        try await market.serve {
+            try await market.post(task)
+            while !earner.says("downloading its proving key"), !earner.says("no proof yet") {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        node.stop()
+        await running.value
+        #expect(!earner.says("no proof yet"), "\(earner.said)")
+    }
+
     @Test func aPaidJobStaysPaidWhereOnlyItsClaimIsLeft() async throws {
         let earner = try Earner([nowhere])
         let task = try Marketplace.task("1Z")

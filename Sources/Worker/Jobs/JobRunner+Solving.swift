@@ -86,7 +86,7 @@ extension JobRunner {
         while await !shop.keys.has(digest, kind) {
             if let reason = shop.obstacle(toKey: digest, at: claim.service) { throw KeyObstacle(reason: reason) }
             do {
-                guard let file = await market.provingKey(digest) else { throw KeyStoreError.noProvingKey(kind) }
+                guard let file = try await market.provingKey(digest) else { throw KeyStoreError.noProvingKey(kind) }
                 // What came is opened and checked at its end.
                 let promise = try await waitForMemory(
                     Memory.key(kind), for: "the check of its proving key", while: isWanted)

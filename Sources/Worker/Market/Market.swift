@@ -108,8 +108,14 @@ package actor Market {
         }
     }
 
-    /// The proving key that the service offers for a verifying key, by the digest of its file; nil where it offers none.
-    func provingKey(_ digest: Digest) -> Bytes<32>? { service?.keys.first { $0.digest == digest }?.provingKey }
+    /// The proving key that the service offers for a verifying key, by the digest of its file; nil where it offers none. Waits for a
+    /// service that was not met yet as `trusted` does: one that has not said what it offers does not offer nothing.
+    func provingKey(_ digest: Digest) async throws -> Bytes<32>? {
+        _ = try await trusted()
+        return offeredKey(digest)
+    }
+
+    private func offeredKey(_ digest: Digest) -> Bytes<32>? { service?.keys.first { $0.digest == digest }?.provingKey }
 
     /// Everything that the service offers, as it was last heard; nothing while it is not reached.
     ///
@@ -123,7 +129,7 @@ package actor Market {
             let (digest, kind) = (record.task.terms.verifyingKeyDigest, record.task.terms.kind.circuit)
             if obtainable[digest] == nil {
                 let isHere = await keys.has(digest, kind)
-                let file = provingKey(digest)
+                let file = offeredKey(digest)
                 let isRejected = if let file { await keys.isRejected(file) } else { false }
                 obtainable[digest] = (isHere || (file != nil && !isRejected), isHere ? nil : obstacle(digest))
             }

@@ -28,7 +28,6 @@ final class ActiveJobs: Sendable {
     var isEmpty: Bool { state.withLock { $0.jobs.isEmpty } }
     /// How many places are taken, or are to be next.
     var takenCount: Int { controls.count { $0.takesPlace } }
-    /// How many wait for their proving keys.
     /// How many wait for proving keys of this service.
     func fetchingCount(at service: String) -> Int { controls.count { $0.isFetching && $0.name.service == service } }
 
