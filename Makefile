@@ -42,7 +42,7 @@ TEMPORARY = $(CURDIR)/.build/tmp
 
 test: setup
 	@rm -rf "$(TEMPORARY)"/TemporaryDirectory.* && mkdir -p "$(TEMPORARY)"
-	TMPDIR="$(TEMPORARY)" $(SWIFT) test $(TEST_FLAGS)
+	@TMPDIR="$(TEMPORARY)" sh Tests/run.sh $(SWIFT) test $(TEST_FLAGS)
 	@TMPDIR="$(TEMPORARY)" $(MAKE) --no-print-directory embed
 	@rm -rf "$(TEMPORARY)"/TemporaryDirectory.*
 

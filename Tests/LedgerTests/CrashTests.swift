@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// What is left when a process is killed at any point, as the next one finds it.
-@Suite(.serialized) struct CrashTests {
+@Suite(.serialized, .blocking) struct CrashTests {
     private let scratch: TemporaryFolder
     private let path: String
 

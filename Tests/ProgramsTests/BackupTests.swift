@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite struct BackupTests {
+@Suite(.blocking) struct BackupTests {
     /// Books hold proofs that nobody may see yet: not for one moment may another user of the machine open a copy that is being
     /// made. The system tells of each file as it appears, and its permissions are looked at then.
     @Test func aBackupIsItsOwnersAloneFromTheFirstByte() throws {

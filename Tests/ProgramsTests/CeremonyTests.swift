@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct CeremonyTests {
+@Suite(.blocking) struct CeremonyTests {
     private let terminal: Terminal
 
     /// A circuit, powers of tau and a key that nobody has contributed to.

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct EarningTests {
+@Suite(.blocking) struct EarningTests {
     @Test func aWorkerFindsItsTasksBringsItsKeyAndIsPaid() throws {
         let earning = try Earning()
         let service = try earning.market.open()

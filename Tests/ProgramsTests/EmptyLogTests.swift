@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct EmptyLogTests {
+@Suite(.blocking) struct EmptyLogTests {
     /// The market of a service that hands out no log at all, which says nothing about what it did.
     @Test func aServiceWithoutALogIsNotClean() throws {
         let terminal = try Terminal()

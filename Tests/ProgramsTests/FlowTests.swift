@@ -27,7 +27,7 @@ private struct Flow {
     }
 }
 
-@Suite struct FlowTests {
+@Suite(.blocking) struct FlowTests {
     private let terminal: Terminal
 
     init() throws { terminal = try Flow.shared.get().terminal }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct InstallTests {
+@Suite(.blocking) struct InstallTests {
     /// A ceremony over the circuit that tasks are proven with, from its export to a proof under its key.
     @Test func theKeyOfACeremonyDecidesTasks() throws {
         let terminal = try Terminal()

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A service that goes back to an older copy of its books is found out by whoever kept its word.
-@Suite struct KeptWordTests {
+@Suite(.blocking) struct KeptWordTests {
     @Test func aRestoredLogIsHeldToTheReceiptsAndTheCheckpointThatWereKept() throws {
         let market = try Market()
         let terminal = market.terminal

@@ -77,7 +77,7 @@ struct Market {
     }
 }
 
-@Suite struct MarketTests {
+@Suite(.blocking) struct MarketTests {
     @Test func aTaskIsPostedSolvedPaidForFetchedOpenedAndAudited() throws {
         let market = try Market()
         let service = try market.open()

@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 import VerifiedCompute
 
 /// What programs take of memory, as the system counts it from outside.
-@Suite(.serialized) struct MemoryTests {
+@Suite(.serialized, .blocking) struct MemoryTests {
     /// The C library gives back at once what it is given back, as in a worker with a limit.
     private let tight = [
         "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "2",

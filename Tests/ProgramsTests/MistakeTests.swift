@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite struct MistakeTests {
+@Suite(.blocking) struct MistakeTests {
     /// One sentence on standard error, nothing on standard output, and this status.
     private func expect(_ status: Int32, _ line: String, _ words: String..., in terminal: Terminal) throws {
         let outcome = try terminal.run(line)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What an operator does with a market: TLS, production, backups, stops.
-@Suite struct OperationTests {
+@Suite(.blocking) struct OperationTests {
     private static let openssl = "/usr/bin/openssl"
 
     private func copy(_ source: String, to target: String, in terminal: Terminal) throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What an operator does wrong, or the machine does to the operator.
-@Suite struct OperatorTests {
+@Suite(.blocking) struct OperatorTests {
     private let terminal: Terminal
     private static let account = String(repeating: "0a", count: 32)
 

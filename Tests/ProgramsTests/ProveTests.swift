@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct ProveTests {
+@Suite(.blocking) struct ProveTests {
     private let terminal: Terminal
 
     init() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `zkverify` with the usual arguments does without its parser: nobody may notice.
-@Suite struct ShortcutTests {
+@Suite(.blocking) struct ShortcutTests {
     @Test func theShortcutAnswersAsTheCommandDoes() throws {
         let terminal = try Terminal()
         for ending in ["zkey", "wtns", "vk.json"] {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A worker whose workspace is a disk of 4 MB that nobody else sees: one in memory, in a user and mount namespace of the worker's own,
@@ -59,7 +60,7 @@ struct SmallDisk {
     }
 }
 
-@Suite(.enabled(if: SmallDisk.isPossible, "a small disk takes namespaces, which this system refuses"))
+@Suite(.blocking, .enabled(if: SmallDisk.isPossible, "a small disk takes namespaces, which this system refuses"))
 struct FullDiskTests {
     @Test func aFullDiskLosesNothingAndBeginsNothing() throws {
         let earning = try Earning()

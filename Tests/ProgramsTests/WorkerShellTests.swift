@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What stands around a worker that earns: what it tells, while it runs and afterwards.
-@Suite struct WorkerShellTests {
+@Suite(.blocking) struct WorkerShellTests {
     /// A market with a task for each prefix, each for a million, and money for Bob's bonds.
     private func market(_ prefixes: [String], deadline: String = "2d") throws -> (Market, Terminal.Running) {
         let market = try Market()
