@@ -8,19 +8,20 @@ status=$(cat "$log.status")
 if [ "$status" != 0 ]; then
     echo
     echo "What failed (the whole is in $log):"
-    # An issue goes on in the lines below it, up to the next test's; a test that never ended is where a crash was.
+    # An issue goes on in the lines below it, up to the next test's. Where there is no closing line, the tests that did not end are
+    # where a crash was.
     awk '
-        /^[◇✔✘➜] (Test|Suite)/ { shown = 0 }
-        /^◇ Test .* started\.$/ { name = $0; sub(/^◇ /, "", name); sub(/ started\.$/, "", name); running[name] = 1 }
-        /^[✔✘➜] Test .* (passed|failed|skipped)/ {
-            name = $0; sub(/^[✔✘➜] /, "", name); sub(/ (passed|failed) after.*$/, "", name); sub(/ skipped.*$/, "", name)
-            delete running[name]
-        }
+        /^[^ ]+ (Test|Suite) / { shown = 0; name = $3 }
+        /^[^ ]+ Test .* started\.$/ { running[name] = 1 }
+        /^[^ ]+ Test .* (passed|failed) after / { delete running[name] }
         / recorded an issue/ { shown = 40 }
         /^error: |Fatal error/ { shown = 1 }
         shown > 0 { print; shown-- }
-        /Test run with/ { closing = $0 }
-        END { for (name in running) print name " did not end"; if (closing) print closing }
+        /^[^ ]+ Test run with / { closing = $0 }
+        END {
+            if (closing) print closing
+            else for (name in running) print name " did not end"
+        }
     ' "$log"
 fi
 exit "$status"

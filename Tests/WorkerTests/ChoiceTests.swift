@@ -174,6 +174,17 @@ import Worker
         #expect(try Samples.choice.weigh(offers[1]).get().perSecond == worth[1])
     }
 
+    /// Whoever lets it lapse loses the stake: what it saves counts like what it earns.
+    @Test func aLeaseThatIsHeldComesBeforeAnEqualTaskThatIsFree() throws {
+        let held = try leased(by: Samples.party, until: Samples.now + 3000)
+        let task = held.record.task
+        let better = Samples.offer(Samples.record(try Samples.task("1Ab", reward: task.terms.reward + 200)))
+        let best = Samples.offer(Samples.record(try Samples.task("1Ab", reward: task.terms.reward + 300), entry: 2))
+        // Half of a stake of 500 is forfeited.
+        let (prospects, _) = Samples.choice.rank([better, held, best])
+        #expect(prospects.map(\.offer) == [best, held, better])
+    }
+
     @Test func aLeaseThatIsOverIsNoObstacleWhoeverHadIt() throws {
         for party in [Samples.party, Samples.stranger] {
             var offer = try leased(by: party, until: Samples.now - 1)

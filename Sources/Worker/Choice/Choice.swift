@@ -27,7 +27,7 @@ package struct Choice: Sendable {
         package let offer: Offer
         /// Seconds until it is settled, on average.
         package let expectedSeconds: Double
-        /// What comes in on average, a stake that may be forfeited taken off, in the smallest unit.
+        /// What comes in on average, in the smallest unit: a stake that may be forfeited is taken off, one that is saved added.
         package let expectedNet: Double
         /// The same a second of work: what offers are ranked by.
         package let perSecond: Double
@@ -88,8 +88,9 @@ package struct Choice: Sendable {
         let window = max(0, min(Double(left), leased) - finish)
         if let holder, window == 0 { return .failure(Refused(reason: .leaseEnding(until: holder.end))) }
         let probability = search > 0 ? -expm1(-window / search) : 1
-        let forfeit = lease.map { Double($0.stake) * Double(record.policy.forfeit) / 10_000 } ?? 0
-        let net = Double(offer.net) * probability - forfeit * (1 - probability)
+        // A stake is yet to be put at risk or, where the lease is held, is lost unless the task is finished.
+        let forfeit = record.lease.map { Double($0.stake) * Double(record.policy.forfeit) / 10_000 } ?? 0
+        let net = Double(offer.net) * probability + forfeit * (holder == nil ? probability - 1 : probability)
         guard net > 0 else {
             return .failure(Refused(reason: lease.map { .lease(seconds: $0.seconds) } ?? .reward(0, least: 1)))
         }
