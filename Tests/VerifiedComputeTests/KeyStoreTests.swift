@@ -55,6 +55,22 @@ import VerifiedCompute
         #expect(throws: KeyStoreError.altered(path: path)) { try store.provingKey(.vanityAddress) }
     }
 
+    @Test func aCircuitThatIsHeldStaysUntilNobodyHoldsIt() throws {
+        let key = try market.keys.provingKey(.vanityAddress)
+        key.releaseCircuit()
+        #expect(key.holdCircuit() == nil)
+        _ = key.circuit
+        var holds = [key.holdCircuit(), key.holdCircuit()]
+        key.releaseCircuit()
+        holds[0] = nil
+        key.releaseCircuit()
+        #expect(key.holdCircuit() != nil && holds[1] != nil)
+        holds = []
+        #expect(key.holdCircuit() != nil)
+        key.releaseCircuit()
+        #expect(key.holdCircuit() == nil)
+    }
+
     @Test func aHostileProvingKeyWithAChecksumOfItsOwnIsRefused() throws {
         let store = emptyStore()
         try FileManager.default.createDirectory(atPath: store.folder, withIntermediateDirectories: true)

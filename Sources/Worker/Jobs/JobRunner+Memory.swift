@@ -7,12 +7,16 @@ extension JobRunner {
     struct ProofPlan {
         let circuit: Memory.CircuitUse
         let processors: Int
+        /// A circuit that is there stays until the proof is made: other jobs give back what they can.
+        var hold: CircuitHold?
     }
 
     /// Every way in which a proof can be made now, the fastest first.
     private func plans(with key: ProvingKeyFile) -> [ProofPlan] {
         let halves = sequence(first: processorCount) { $0 > 1 ? $0 / 2 : nil }
-        if key.hasCircuit { return halves.map { ProofPlan(circuit: .isThere, processors: $0) } }
+        if let hold = key.holdCircuit() {
+            return halves.map { ProofPlan(circuit: .isThere, processors: $0, hold: hold) }
+        }
         return [ProofPlan(circuit: .kept, processors: processorCount)]
             + halves.map { ProofPlan(circuit: .letGo, processors: $0) }
     }

@@ -101,7 +101,8 @@ extension JobRunner {
         guard let solution = try claims.solutions.solution(of: task) else { throw ProvingError.notASolution }
         let begin = ContinuousClock.now
         let file = try shop.signer.withIdentity { (identity: borrowing Identity) throws(ProvingError) in
-            try solution.sealAndProve(
+            defer { extendLifetime(plan.hold) }
+            return try solution.sealAndProve(
                 task, payee: claim.payee, by: identity, with: key, processors: plan.processors,
                 keepsCircuit: plan.circuit != .letGo)
         }
