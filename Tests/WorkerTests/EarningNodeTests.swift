@@ -224,6 +224,23 @@ import Worker
         }
     }
 
+    @Test func oneServiceUnderTwoAddressesIsOneService() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            let twin = ServiceAddress("http://localhost:\(market.address.port)")!
+            let earner = try Earner([market.address, twin])
+            let node = try earner.node()
+            await node.run()
+            #expect(try await market.isSettled(task))
+            #expect(try earner.history().totals().paid == 990_000)
+            let refused = node.status.services.filter { $0.reach == .refused }
+            #expect(refused.count == 1)
+            #expect(refused.first?.reason?.hasSuffix("one address of each is enough") == true)
+        }
+    }
+
     @Test func aJobThatCannotBePaidAnyMoreEndsAndKeepsWhatWasFound() async throws {
         let market = try Marketplace()
         try await market.serve {

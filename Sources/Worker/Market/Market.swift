@@ -20,12 +20,15 @@ package actor Market {
         var seen: @Sendable (TaskRecord) -> Void = { _ in }
         /// The tasks that somebody wants to know of, listed or not.
         var watched: @Sendable () -> Set<Digest> = { [] }
+        /// The services that the worker knows.
+        var acquaintances = Acquaintances()
 
         package init(
             changed: @escaping @Sendable () -> Void = {}, seen: @escaping @Sendable (TaskRecord) -> Void = { _ in },
-            watched: @escaping @Sendable () -> Set<Digest> = { [] }
+            watched: @escaping @Sendable () -> Set<Digest> = { [] }, acquaintances: Acquaintances = Acquaintances()
         ) {
             (self.changed, self.seen, self.watched) = (changed, seen, watched)
+            self.acquaintances = acquaintances
         }
     }
 
@@ -200,6 +203,7 @@ package actor Market {
         guard let key = VerificationKey(record.identity.array) else {
             throw ClientError.malformedAnswer(address, "its identity is no Ed25519 key")
         }
+        try hooks.acquaintances.meet(record.identity, at: address)
         met = TrustedService(client: client, key: key)
         service = record
         board.withLock { board in
@@ -292,6 +296,7 @@ package actor Market {
             switch error {
             case let error as ClientError:
                 (error.kind == .refused ? .refused : .unreachable, error.sentence)
+            case let error as Acquaintances.KnownElsewhere: (.refused, error.sentence)
             case FileError.exists(let path): (.refused, "what is kept of its identity in \(path) cannot be read")
             case FileError.system(let step, let path, _): (.refused, "could not \(step) \(path)")
             default: (.unreachable, "it failed")

@@ -57,6 +57,7 @@ package final class EarningNode: Sendable {
             troubles: troubles, log: log)
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let pins = PinnedServices(folder: try Self.folder(settings.home, "services"))
+        let acquaintances = Acquaintances()
         markets = settings.services.map { [active, ring] setting in
             let name = setting.address.description
             return Market(
@@ -66,7 +67,7 @@ package final class EarningNode: Sendable {
                     seen: { record in
                         active.control(of: JobName(task: record.digest, service: name))?.see(record)
                     },
-                    watched: { active.tasks(at: name) }))
+                    watched: { active.tasks(at: name) }, acquaintances: acquaintances))
         }
     }
 
