@@ -19,8 +19,8 @@ struct LeaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            How long such a worker may be silent before the task is free again; 0 asks for no sign of life. (default: 1800, or \
-            the least that the service takes and so long a lease may have; none where the lease is no longer)
+            How long such a worker may be silent before the task is free again; 0 asks for no sign of life. (default: half an \
+            hour, or more where the service wants it or the lease is longer than 32 hours; none for a lease that is no longer than that)
             """, valueName: "seconds"))
     var heartbeatSeconds: Int64?
 
