@@ -16,11 +16,11 @@ package final class ProcessLock: Sendable {
     package init(path: String) throws(Failure) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .file(.system(step: "lock", path: path, code: errno)) }
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno != EINTR else { continue }
+        let code = Self.lock(descriptor)
+        guard code == 0 else {
             let failure: Failure =
-                errno == EWOULDBLOCK
-                ? .held(process: Self.number(in: descriptor)) : .file(.system(step: "lock", path: path, code: errno))
+                code == EWOULDBLOCK
+                ? .held(process: Self.number(in: descriptor)) : .file(.system(step: "lock", path: path, code: code))
             close(descriptor)
             throw failure
         }
@@ -34,14 +34,29 @@ package final class ProcessLock: Sendable {
     package init?(of path: String) throws(Failure) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .file(.system(step: "lock", path: path, code: errno)) }
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            let code = errno
-            if code == EINTR { continue }
+        let code = Self.lock(descriptor)
+        guard code == 0 else {
             close(descriptor)
             if code == EWOULDBLOCK { throw .held(process: nil) }
             return nil
         }
         self.descriptor = descriptor
+    }
+
+    /// Takes the lock, and asks for a fifth of a second where it is held: whatever a process begins has the process's locks too,
+    /// for the moment until it is a program of its own.
+    ///
+    /// - Returns: 0, or the error's number.
+    private static func lock(_ descriptor: Int32) -> Int32 {
+        var attempts = 0
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            if code == EINTR { continue }
+            attempts += 1
+            guard code == EWOULDBLOCK, attempts < 10 else { return code }
+            usleep(20_000)
+        }
+        return 0
     }
 
     deinit { close(descriptor) }
