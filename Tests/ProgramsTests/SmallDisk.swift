@@ -90,6 +90,7 @@ struct FullDiskTests {
         _ = try earning.post("1Fd")
         let disk = try SmallDisk(earning, keys: "none")
         try disk.wait(for: "the end of the download") { disk.worker.said.contains("dropped: the disk is full") }
+        #expect(disk.worker.said.contains("no proving key can be kept: the disk is full"), "\(disk.worker.said)")
         #expect(disk.files("", in: "keys").allSatisfy { !$0.contains(".") }, "\(disk.files("", in: "keys"))")
         let room = try #require(
             FileManager.default.attributesOfFileSystem(forPath: disk.path)[.systemFreeSize] as? Int)

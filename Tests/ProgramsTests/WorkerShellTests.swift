@@ -28,6 +28,14 @@ import Testing
         try market.terminal.write(Data(text.utf8), to: "worker.json")
     }
 
+    @Test func aRunThatNoServiceAnswersIsNotASuccess() throws {
+        let market = try Market()
+        let run = try market.expect(
+            "zkworker run --service http://127.0.0.1:1 --key bob.key --workspace work --until-idle", status: 3)
+        #expect(run.errors.contains("warning http://127.0.0.1:1: the service"), "\(run.errors)")
+        #expect(run.errors.hasSuffix("nobody listens there; try again later, nothing is lost\n"), "\(run.errors)")
+    }
+
     @Test func earningsAndJobsTellWhatARunDid() throws {
         let (market, service) = try market(["1Ab", "1Cd"])
         try configure(market)

@@ -26,6 +26,9 @@ final class Earner: Sendable {
     /// The folder of all of it, for another one to take up.
     var base: String { URL(filePath: settings.workspace).deletingLastPathComponent().path }
 
+    /// Bob's.
+    var key: Bytes<32> { Bytes(Marketplace.bob.verificationKey.bytes)! }
+
     var outbox: String { "\(settings.workspace)/outbox" }
 
     /// The sentences that it has said.

@@ -315,6 +315,44 @@ import Worker
         #expect(try earner.history().rates().isEmpty)
     }
 
+    @Test func anAccountWithoutMeansIsATroubleUntilItHasSome() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task, forBob: 0)
+            let earner = try Earner([market.address]) { $0.endsWhenIdle = false }
+            let node = try earner.node()
+            let running = Task { await node.run() }
+            while !earner.says("passed over") { try await Task.sleep(for: .milliseconds(20)) }
+            while node.status.troubles.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            let trouble = node.status.troubles[0]
+            #expect(trouble.contains("\(earner.key) has 0") && trouble.hasSuffix("deposit the rest"), "\(trouble)")
+            #expect(node.status.passedOver.map(\.task) == [task.digest])
+            // Its log has the deposit and the task, though no event came since.
+            #expect(node.status.services[0].logSize >= 2)
+            try await market.deposit(10_000, to: Marketplace.bob.verificationKey)
+            while try await !market.isSettled(task) { try await Task.sleep(for: .milliseconds(50)) }
+            #expect(node.status.troubles.isEmpty && node.status.passedOver.isEmpty, "\(node.status.troubles)")
+            node.stop()
+            await running.value
+        }
+    }
+
+    @Test func aServiceThatIsNotReachedIsATroubleUntilItIs() async throws {
+        let market = try Marketplace()
+        let earner = try Earner([market.address]) { $0.endsWhenIdle = false }
+        let node = try earner.node()
+        let running = Task { await node.run() }
+        while node.status.troubles.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(node.status.troubles[0].contains("\(market.address)") && node.isolation != nil)
+        try await market.serve {
+            while !earner.says("no longer: ") { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        #expect(earner.says("met \(market.address): identity \(key(market))") && node.isolation == nil)
+        node.stop()
+        await running.value
+    }
+
     @Test func aListWithoutEndIsNotReadToItsEnd() async throws {
         let identity = Bytes<32>(Marketplace.alice.verificationKey.bytes)!
         let service = ServiceRecord(

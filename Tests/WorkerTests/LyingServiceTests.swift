@@ -186,24 +186,54 @@ import Worker
         }
     }
 
-    /// A connection for events that is open and silent holds nothing up: the service is asked from time to time.
-    @Test func eventsThatStallHoldNothingUp() async throws {
+    /// A service without tasks, whose events are what `events` makes of them.
+    private func idle(_ events: @escaping @Sendable () -> (Int, [UInt8])) throws -> LittleServer {
         let service = ServiceRecord(
             identity: Bytes<32>(Marketplace.alice.verificationKey.bytes)!, mode: .development, names: [],
             policy: Samples.policy(), keys: [], leases: nil, time: Int64(Date().timeIntervalSince1970))
         let account = AccountRecord(account: Samples.party, available: 0)
         let page = Page<TaskRecord>(items: [], next: nil)
-        let isOver = Flag()
-        let server = try LittleServer { path in
+        return try LittleServer { path in
             if path.hasPrefix("/v1/service") { return (200, service.bytes) }
             if path.hasPrefix("/v1/tasks?") { return (200, page.bytes) }
             if path.hasPrefix("/v1/accounts/") { return (200, account.bytes) }
-            while path.hasPrefix("/v1/events"), !isOver.isSet.load(ordering: .relaxed) { usleep(10_000) }
-            return (503, [])
+            return path.hasPrefix("/v1/events") ? events() : (503, [])
         }
-        let market = Worker.Market(
+    }
+
+    private func market(at server: LittleServer) throws -> Worker.Market {
+        Worker.Market(
             .init(address: server.address), pins: PinnedServices(folder: try Samples.folder()),
             signer: Signer(Marketplace.bob), trustRoots: nil, hooks: .init(), refreshSeconds: 0.2)
+    }
+
+    /// Whoever listens would ask as often as anything happens in a large market.
+    @Test func whatHappensToTasksThatWereNeverListedIsNotAskedFor() async throws {
+        var text = ""
+        for index in 0..<100 as Range<UInt64> {
+            let task = Digest([UInt8](repeating: UInt8(index), count: 32))!
+            let entry = EntryRecord(index: index, time: 0, task: task, events: [EventRecord(.committed)])
+            text += "data: \(String(decoding: entry.bytes, as: UTF8.self))\n\n"
+        }
+        let events = Array(text.utf8)
+        let server = try idle { (200, events) }
+        let market = try market(at: server)
+        let running = Task { await market.run() }
+        while market.status.logSize < 100 { try await Task.sleep(for: .milliseconds(20)) }
+        running.cancel()
+        await running.value
+        #expect(!server.paths.contains { $0.hasPrefix("/v1/tasks/") })
+        server.stop()
+    }
+
+    /// A connection for events that is open and silent holds nothing up: the service is asked from time to time.
+    @Test func eventsThatStallHoldNothingUp() async throws {
+        let isOver = Flag()
+        let server = try idle {
+            while !isOver.isSet.load(ordering: .relaxed) { usleep(10_000) }
+            return (503, [])
+        }
+        let market = try market(at: server)
         let running = Task { await market.run() }
         while server.paths.count(where: { $0.hasPrefix("/v1/service") }) < 5 {
             try await Task.sleep(for: .milliseconds(20))

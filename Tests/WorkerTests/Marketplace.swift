@@ -94,9 +94,9 @@ final class Marketplace: Sendable {
     }
 
     /// Posts a task while the service runs, and gives Alice and Bob what they need.
-    func post(_ task: PostedTask, lease: PostTask.Lease? = nil) async throws {
+    func post(_ task: PostedTask, lease: PostTask.Lease? = nil, forBob means: UInt64 = 10_000) async throws {
         try await deposit(1_000_000, to: Self.alice.verificationKey)
-        try await deposit(10_000, to: Self.bob.verificationKey)
+        if means > 0 { try await deposit(means, to: Self.bob.verificationKey) }
         let client = ServiceClient(address)
         _ = try await client.post(PostTask(task: task, lease: lease), by: Signer(Self.alice))
         await client.close()

@@ -59,7 +59,7 @@ extension JobRunner {
             if let reason = control.reason {
                 await drop(reason.sentence, aside: reason.aside)
             } else {
-                await drop(Self.sentence(error), aside: .longer)
+                await drop(Self.sentence(error), aside: Self.isLocal(error) ? .seconds(60) : .longer)
             }
             return false
         }
@@ -96,8 +96,14 @@ extension JobRunner {
                     percent.store(Int(share * 100), ordering: .relaxed)
                     control.show { $0.doing = "downloading its proving key, \(Int(share * 100)) %" }
                 }
+                shop.troubles.set(.keys, nil)
             } catch {
                 guard isWanted(), !Task.isCancelled else { throw error }
+                // The service is not to blame: the next job finds room, or somebody makes some.
+                if Self.isLocal(error) {
+                    shop.troubles.set(.keys, "no proving key can be kept: \(Self.sentence(error))")
+                    throw error
+                }
                 // One that is broken off now and then, and comes all the same, is waited for.
                 let now = percent.load(ordering: .relaxed)
                 if now >= before + 5 {
@@ -133,6 +139,14 @@ extension JobRunner {
         let end = ContinuousClock.now + .seconds(seconds)
         while isWanted(), ContinuousClock.now < end {
             try await Task.sleep(for: .seconds(min(0.25, max(0, (end - ContinuousClock.now) / .seconds(1)))))
+        }
+    }
+
+    /// Whether it is this machine that lacks something.
+    private static func isLocal(_ error: any Error) -> Bool {
+        switch error {
+        case is FileError, KeyStoreError.write, DownloadError.tooLarge, DownloadError.noRoom: true
+        default: false
         }
     }
 

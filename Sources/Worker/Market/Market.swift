@@ -1,5 +1,6 @@
 package import Client
 internal import Formats
+internal import Journal
 internal import Sealing
 internal import Storage
 internal import Synchronization
@@ -22,13 +23,19 @@ package actor Market {
         var watched: @Sendable () -> Set<Digest> = { [] }
         /// The services that the worker knows.
         var acquaintances = Acquaintances()
+        /// How the service stands was found out anew.
+        var stood: @Sendable (Status.Service) -> Void = { _ in }
+        /// The service is met.
+        var met: @Sendable (ServiceRecord) -> Void = { _ in }
 
         package init(
             changed: @escaping @Sendable () -> Void = {}, seen: @escaping @Sendable (TaskRecord) -> Void = { _ in },
-            watched: @escaping @Sendable () -> Set<Digest> = { [] }, acquaintances: Acquaintances = Acquaintances()
+            watched: @escaping @Sendable () -> Set<Digest> = { [] }, acquaintances: Acquaintances = Acquaintances(),
+            stood: @escaping @Sendable (Status.Service) -> Void = { _ in },
+            met: @escaping @Sendable (ServiceRecord) -> Void = { _ in }
         ) {
             (self.changed, self.seen, self.watched) = (changed, seen, watched)
-            self.acquaintances = acquaintances
+            (self.acquaintances, self.stood, self.met) = (acquaintances, stood, met)
         }
     }
 
@@ -37,24 +44,26 @@ package actor Market {
     package nonisolated let clock = ServiceClock()
     /// Signs at the service's own time: a clock that jumps here spoils no request.
     nonisolated let signer: Signer
-    private nonisolated let board: Mutex<Status.Service>
+    nonisolated let board: Mutex<Status.Service>
     private let expected: Bytes<32>?
     private let pins: PinnedServices
-    private let hooks: Hooks
+    let hooks: Hooks
 
     private var met: TrustedService?
     private var service: ServiceRecord?
-    private var listed: [Digest: (record: TaskRecord, defect: String?)] = [:]
+    var listed: [Digest: (record: TaskRecord, defect: String?)] = [:]
     private var available: UInt64?
     /// When events began to come since they were last listened for; nil where none did.
-    private var openedAt: ContinuousClock.Instant?
+    var openedAt: ContinuousClock.Instant?
+    /// What events told of since it was last looked at.
+    var heard = Heard()
     /// How long they must come for a service to be one that sends them, in seconds: another is not asked again at once.
-    private static let openSeconds = 10.0
+    static let openSeconds = 10.0
 
     /// How long to wait between two looks where no events flow, in seconds.
     private static let pollSeconds = 10.0
     /// The same where a stream of events is open, whether or not any come: one that stalls holds nothing up for longer.
-    private let refreshSeconds: Double
+    let refreshSeconds: Double
     /// How long a job waits for a service that was not met yet, in seconds.
     private static let meetingSeconds = 15.0
     /// The most tasks that are kept of one service, the first ones that it lists, and the most pages that are read of its list.
@@ -164,7 +173,7 @@ package actor Market {
 
     // MARK: Hearing from the service
 
-    private func refresh() async throws {
+    func refresh() async throws {
         let record = try await client.service()
         try meet(record)
         clock.hear(record.time)
@@ -189,7 +198,12 @@ package actor Market {
             board.answeredAt = wallMilliseconds()
             board.taskCount = listed.count
         }
+        hooks.stood(status)
         hooks.changed()
+        // How far its log is, for whoever watches.
+        if let size = try? await met?.checkpoint().checkpoint.size {
+            board.withLock { $0.logSize = max($0.logSize, size) }
+        }
     }
 
     private func meet(_ record: ServiceRecord) throws {
@@ -204,6 +218,7 @@ package actor Market {
             throw ClientError.malformedAnswer(address, "its identity is no Ed25519 key")
         }
         try hooks.acquaintances.meet(record.identity, at: address)
+        if met == nil { hooks.met(record) }
         met = TrustedService(client: client, key: key)
         service = record
         board.withLock { board in
@@ -225,72 +240,6 @@ package actor Market {
         hooks.seen(record)
     }
 
-    /// Hears the service's events until they end. Returns whether they came for a while.
-    private func follow() async -> Bool {
-        openedAt = nil
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { [self] in try? await listen() }
-            group.addTask { [self] in
-                do {
-                    while true {
-                        try await Task.sleep(for: .seconds(refreshSeconds * Double.random(in: 0.75...1.25)))
-                        try await refresh()
-                    }
-                } catch {
-                    // Why it failed, the next look finds out.
-                }
-            }
-            await group.next()
-            group.cancelAll()
-        }
-        board.withLock { if $0.reach == .streaming { $0.reach = .polling } }
-        return openedAt.map { ContinuousClock.now - $0 >= .seconds(Self.openSeconds) } ?? false
-    }
-
-    private nonisolated func listen() async throws {
-        try await client.events {
-            try await open()
-            return true
-        } read: { entry in
-            try await hear(entry)
-            return true
-        }
-    }
-
-    private func open() async throws {
-        openedAt = .now
-        board.withLock { $0.reach = .streaming }
-        // What happened between the last look and the first event.
-        try await refresh()
-    }
-
-    private func hear(_ entry: EntryRecord) async throws {
-        board.withLock { board in
-            board.logSize = max(board.logSize, entry.index + 1)
-            board.answeredAt = wallMilliseconds()
-        }
-        if let task = entry.task {
-            if !hearRenewals(in: entry, of: task) { _ = try await look(at: task) }
-        } else {
-            try await lookAtAccount()
-        }
-        board.withLock { $0.taskCount = listed.count }
-        hooks.changed()
-    }
-
-    /// Hears of signs of life without asking for the task: many are given in a large market. False where there is more to the entry.
-    private func hearRenewals(in entry: EntryRecord, of task: Digest) -> Bool {
-        guard var record = listed[task]?.record, record.holder != nil, !entry.events.isEmpty else { return false }
-        for event in entry.events {
-            guard event.kind == .renewed, event.party == record.holder?.party, let until = event.until else {
-                return false
-            }
-            record.holder?.until = until
-        }
-        listed[task]?.record = record
-        return true
-    }
-
     private func fail(_ error: any Error) {
         let (reach, reason): (Status.Service.Reach, String) =
             switch error {
@@ -305,6 +254,7 @@ package actor Market {
             (board.reach, board.reason) = (reach, reason)
         }
         if case .otherIdentity? = error as? ClientError { met = nil }
+        hooks.stood(status)
         hooks.changed()
     }
 }

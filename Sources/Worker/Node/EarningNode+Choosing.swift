@@ -65,17 +65,40 @@ extension EarningNode {
         return choice.rank(offers)
     }
 
-    /// Writes down why tasks are passed over, once for each new reason.
+    /// Shows why tasks are passed over, and writes it down once for each new reason.
     private func note(_ passedOver: [(offer: Offer, reason: Reason)]) {
         let now = wallMilliseconds()
-        let fresh = active.newReasons(passedOver.map { ($0.offer.name, $0.reason) })
-        let rows = passedOver.filter { fresh.contains($0.offer.name) }.map { offer, reason in
+        let rows = passedOver.map { offer, reason in
             PassedOver(
                 task: offer.record.digest, service: offer.service, reward: offer.record.task.terms.reward,
                 reason: reason.sentence, at: now)
         }
-        for row in rows { shop.log(Event(.notice, "passed over \(row.task.hex.prefix(8)): \(row.reason)")) }
-        try? history.record(rows)
+        passed.withLock { $0 = Array(rows.sorted { $0.reward > $1.reward }.prefix(Self.shownLimit)) }
+        let fresh = active.newReasons(passedOver.map { ($0.offer.name, $0.reason) })
+        let freshRows = rows.filter { fresh.contains(JobName(task: $0.task, service: $0.service)) }
+        for row in freshRows { shop.log(Event(.notice, "passed over \(row.task.hex.prefix(8)): \(row.reason)")) }
+        try? history.record(freshRows)
+        noteMeans(passedOver)
+    }
+
+    /// How many tasks that are passed over are shown.
+    private static let shownLimit = 100
+
+    /// Says where the account has too little for any of the tasks that would be chosen but for that.
+    private func noteMeans(_ passedOver: [(offer: Offer, reason: Reason)]) {
+        for market in markets {
+            let service = market.address.description
+            var least: (needed: UInt64, available: UInt64)?
+            for case (let offer, .means(let needed, let available?)) in passedOver where offer.service == service {
+                if needed < least?.needed ?? .max { least = (needed, available) }
+            }
+            shop.troubles.set(
+                .account(service),
+                least.map {
+                    "\(service): the worker's account \(shop.party) has \($0.available), and bond and stake of a task take \($0.needed): "
+                        + "deposit the rest"
+                })
+        }
     }
 
     func isIdle() async -> Bool {

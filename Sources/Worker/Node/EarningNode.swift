@@ -20,6 +20,8 @@ package final class EarningNode: Sendable {
     private let version: String
     private let startedAt = wallMilliseconds()
     let isStopping = Atomic(false)
+    /// The tasks that were passed over when it last chose, the highest reward first.
+    let passed = Mutex<[PassedOver]>([])
     /// Rings when there may be something to do.
     private let bell: AsyncStream<Void>
     let ring: AsyncStream<Void>.Continuation
@@ -67,7 +69,9 @@ package final class EarningNode: Sendable {
                     seen: { record in
                         active.control(of: JobName(task: record.digest, service: name))?.see(record)
                     },
-                    watched: { active.tasks(at: name) }, acquaintances: acquaintances))
+                    watched: { active.tasks(at: name) }, acquaintances: acquaintances,
+                    stood: { troubles.set(.service(name), $0.reason.map { "\(name): \($0)" }) },
+                    met: { log(Event(.notice, "met \(name): identity \($0.identity), \($0.mode.rawValue)")) }))
         }
     }
 
@@ -153,6 +157,13 @@ package final class EarningNode: Sendable {
 
     // MARK: Status
 
+    /// Why no service was ever met, in words; nil where one was.
+    package var isolation: String? {
+        let services = markets.map { $0.status }
+        guard services.allSatisfy({ $0.identity == nil }) else { return nil }
+        return services.compactMap { $0.reason }.first ?? "no service has answered yet"
+    }
+
     /// What it does now. Any thread may ask, as often as it likes.
     package var status: Status {
         let memory = Memory.reading
@@ -164,7 +175,7 @@ package final class EarningNode: Sendable {
                 processors: shop.governor.processors, threads: shop.threads, cpuShare: shop.governor.share,
                 cpuUsed: shop.governor.used, memoryLimit: settings.memoryLimit, memoryUsed: memory.all,
                 memoryOwn: memory.all - min(memory.all, memory.files)),
-            rates: shop.rates, totals: shop.totals, passedOver: (try? history.passedOver()) ?? [],
+            rates: shop.rates, totals: shop.totals, passedOver: passed.withLock { $0 },
             troubles: shop.troubles.sentences)
     }
 

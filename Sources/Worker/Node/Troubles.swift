@@ -4,7 +4,9 @@ internal import Synchronization
 final class Troubles: Sendable {
     /// What a trouble is about: there is one of each at a time.
     enum Subject: Hashable, Sendable {
-        case disk, history, lostHistory, memory, outbox
+        case disk, history, keys, lostHistory, memory, outbox
+        /// The service at an address, and the account there.
+        case service(String), account(String)
         case job(JobName), jobMemory(JobName)
     }
 

@@ -85,7 +85,7 @@ package struct Status: Sendable, Hashable, Codable {
     /// By kind of task.
     package var rates: [String: Rate]
     package var totals: Totals
-    /// The tasks that were last passed over, the latest first, at most 100.
+    /// The tasks that were passed over when it last chose, the highest reward first, at most 100.
     package var passedOver: [PassedOver]
     /// What an operator should look at, in words: a full disk, an account without means. Empty when all is well.
     package var troubles: [String]

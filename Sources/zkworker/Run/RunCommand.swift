@@ -52,6 +52,10 @@ struct Run: ParsableCommand {
         Interruption.watch()
         let node = try EarningNode(settings, identity: identity, version: programVersion) { LogLine.write($0) }
         try waiting { try await Self.run(node, telling: status) }
+        // Nothing was left to do, as far as anybody said.
+        if let isolation = node.isolation, settings.endsWhenIdle, !Interruption.isRequested {
+            throw Failure(.couldNot, isolation)
+        }
     }
 
     /// Runs the node, with its status told at an address. Where nobody asked for that address and it is taken, the node runs
