@@ -35,6 +35,8 @@ extension Failure {
     public init(keyFile path: String, _ error: KeyFileError) {
         let name = path.harmless
         switch error {
+        case .file(.system(_, _, ENOENT)):
+            self.init(.couldNot, "there is no key file \(name): make one with zktask keygen --out \(name)")
         case .file(let error): self.init(error)
         case .notARegularFile: self.init(.malformed, "\(name) is not a plain file")
         case .permissions(let mode):
