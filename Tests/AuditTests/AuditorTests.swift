@@ -117,6 +117,21 @@ import Testing
         }
     }
 
+    @Test func aLeaseThatIsProlongedOtherwiseThanTheRulesSayIsFoundInARewrittenLog() {
+        let log = TestLog.withSignOfLife(seed: 24, steps: 600)
+        for (index, entry) in log.entries.enumerated() {
+            guard case .task(_, .renew) = entry.act, case .renewed(let party, let until) = entry.outcome.events.last
+            else { continue }
+            var entries = log.entries
+            entries[index] = Entry(
+                index: entry.index, time: entry.time, previous: entry.previous, act: entry.act,
+                outcome: Outcome(
+                    events: entry.outcome.events.dropLast() + [.renewed(by: party, until: until.advanced(by: 1))],
+                    transfers: entry.outcome.transfers))
+            #expect(log.audit(log.rechained(entries)).findings == [.otherOutcome(index: UInt64(index))])
+        }
+    }
+
     @Test func aSettlementNeedsItsPublishedProof() throws {
         let log = TestLog(seed: 17, steps: 1_500)
         let index = UInt64(try #require(log.proofs.keys.min()))

@@ -49,6 +49,16 @@ import Testing
         #expect(stage.refusal(.renew(by: worker), at: 10_001) == .notTheHolder)
     }
 
+    /// Signs of life do not save the stake of a lease that bears nothing.
+    @Test func aLeaseThatRanToItsEndForfeitsAsOneOfSilence() throws {
+        var stage = try Stage(lease: LeaseOffer(duration: 12_000, stake: Amount(101)!, heartbeat: 10_000)!)
+        try stage.perform(.lease(by: worker), at: 0)
+        try stage.perform(.renew(by: worker), at: 9_000)
+        #expect(stage.contract.lease?.until == stage.contract.lease?.end)
+        #expect(try stage.perform(.advance, at: 12_001).events == [.leaseEnded])
+        #expect(stage.balance(worker) == 99_950 && stage.market.balances[.burn] == Amount(50)!)
+    }
+
     @Test func onlyTheHolderGivesSignsOfLife() throws {
         var stage = try Stage(lease: offer)
         #expect(stage.refusal(.renew(by: worker), at: 0) == .notTheHolder)
@@ -73,6 +83,17 @@ import Testing
         #expect(stage.refusal(.renew(by: worker), at: 30_000) == .notTheHolder)
         try stage.perform(.judge(sequence: 0, .proven(payee: worker)), at: 40_000)
         #expect(stage.balance(worker) == 109_701)
+    }
+
+    /// The task is the holder's alone no longer than the silence that is allowed, though the lease is kept.
+    @Test func othersMayCommitAfterTheSilenceOfAHolderWhoHasCommitted() throws {
+        var stage = try Stage(lease: offer)
+        try stage.perform(.lease(by: worker), at: 0)
+        try stage.commit(worker, at: 9_000)
+        let hash = Stage.submission(for: stage.task, payee: rival).opening.commitment(to: stage.task)
+        #expect(stage.refusal(.commit(hash, by: rival), at: 10_000) == .leased(until: Stage.moment(10_000)))
+        try stage.commit(rival, at: 10_001)
+        #expect(stage.contract.commitments.map(\.party) == [worker, rival] && stage.contract.lease?.holder == worker)
     }
 
     @Test func aCommitmentThatFailsLeavesASilentHolderNothing() throws {

@@ -87,4 +87,19 @@ import Testing
         bytes.replaceSubrange((place + 17)..<(place + 19), with: [0x58, 0x1b])
         #expect(throws: BinaryError.self) { try Terms(canonicalBytes: bytes) }
     }
+
+    /// Logs are kept for ever: what these bytes mean never changes.
+    @Test func theBytesOfASignOfLifeAreThoseOfTheTable() throws {
+        let (task, party) = (Stage.task().digest, Stage.worker)
+        let entry = Entry(
+            index: 0, time: Stage.moment(0), previous: .init([UInt8](repeating: 0, count: 32))!,
+            act: .task(task, .renew(by: party)),
+            outcome: Outcome(
+                events: [.renewed(by: party, until: Moment(milliseconds: 0x0102_0304)!)], transfers: []))
+        let act: [UInt8] = [3] + task.bytes + [8] + party.bytes
+        let event: [UInt8] = [16] + party.bytes + [4, 3, 2, 1, 0, 0, 0, 0]
+        let outcome: [UInt8] = [1, 0, 0, 0] + event + [0, 0, 0, 0]
+        let start = 5 + 1 + 8 + 8 + 32
+        #expect(Array(entry.canonicalBytes[start...]) == act + outcome)
+    }
 }

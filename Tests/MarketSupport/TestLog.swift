@@ -33,6 +33,16 @@ public struct TestLog: ~Copyable {
         preconditionFailure("some seed has one")
     }
 
+    /// The log of the first seed, from this one on, in which a holder prolongs a lease.
+    public static func withSignOfLife(seed: UInt64, steps: Int) -> TestLog {
+        for seed in seed... {
+            let log = TestLog(seed: seed, steps: steps)
+            let isThere = log.entries.contains { if case .task(_, .renew) = $0.act { true } else { false } }
+            if isThere { return log }
+        }
+        preconditionFailure("some seed has one")
+    }
+
     /// The first entry in which a verdict settles a task.
     public var settlement: Int? {
         proofs.keys.sorted().first { index in

@@ -63,6 +63,8 @@ import Wire
             stall in
             try await stall.deposit(50_000_000, to: .alice)
             let task = try stall.workshop.task()
+            let shown = try ServiceRecord(response: try await stall.send(.get, "/v1/service").content).leases
+            #expect(shown?.leastStake == 500)
             for stake in [0, 499] as [UInt64] {
                 let refused = try await stall.post(task, lease: .init(seconds: 1, stake: stake))
                 #expect(refused.status == 422 && refused.code == "stake-too-small")

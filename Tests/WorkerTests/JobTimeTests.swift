@@ -76,6 +76,16 @@ import Worker
         #expect(
             Refusals.weight(of: Problem(code, status: status, title: "t", detail: "d", remedy: "r")) == weight)
     }
+
+    @Test func aLeaseIsOverWhereTheServiceSaysSoOrTheTaskIs() {
+        func endsLease(_ code: String, _ status: Int) -> Bool {
+            Refusals.endsLease(Problem(code, status: status, title: "t", detail: "d", remedy: "r"))
+        }
+        #expect(endsLease("not-the-holder", 409) && endsLease("ended", 409) && endsLease("deadline-passed", 409))
+        #expect(endsLease("unknown-task", 404) && !endsLease("nothing-to-renew", 409) && !endsLease("busy", 503))
+        // What may be wrong with one request is no reason to give a stake away.
+        #expect(!endsLease("malformed-message", 400) && !endsLease("no-such-path", 404))
+    }
 }
 
 @Suite struct SearchSampleTests {

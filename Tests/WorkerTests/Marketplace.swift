@@ -4,6 +4,7 @@ import Escrow
 import Formats
 import Foundation
 import Groth16
+import Journal
 import Ledger
 import Logging
 import Sealing
@@ -79,6 +80,15 @@ final class Marketplace: Sendable {
         _ = try await books.deposit(
             Amount(amount)!, to: ID(party.bytes)!, reference: Reference(UUID().uuidString)!,
             at: WallClock.system.now())
+    }
+
+    /// The service's signature on an entry, whether or not its log has it.
+    func receipt(of entry: Entry) throws -> ReceiptRecord {
+        let identity = try KeyFile(path: folder.keyFile).identity()
+        let receipt = Receipt(for: entry, by: identity.signingKey)
+        return ReceiptRecord(
+            summary: EntryRecord(index: entry.index, time: 0, task: nil, events: []), entry: entry.canonicalBytes,
+            signature: Bytes(receipt.signature)!)
     }
 
     func balance(_ party: VerificationKey) async throws -> UInt64 {
