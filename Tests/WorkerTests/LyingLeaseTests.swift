@@ -135,9 +135,11 @@ extension LyingServiceTests {
     @Test func aStakeAboveTheLimitIsNotTakenForALeaseThatIsOver() async throws {
         let leased = try await Leased(.init(seconds: 900, stake: 5000, heartbeatSeconds: 600))
         let last = Mutex<(second: Int64, isFixed: Bool)>((0, false))
+        // It is shown while the task is chosen, and not while the search is prepared: another look would begin to keep it.
         let server = try leased.serve {
             last.withLock { last in
-                if !last.isFixed { last.second = Self.now + 3 }
+                guard !last.isFixed else { return nil }
+                last.second = Self.now + 3
                 return last.second
             }
         } _: { path in
