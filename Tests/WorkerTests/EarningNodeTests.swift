@@ -207,6 +207,21 @@ import Worker
         #expect(try earner.history().totals().paid == 990_000)
     }
 
+    @Test func aTaskWhoseJobIsOverIsPassedOverAfterTheNextStart() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            let earner = try Earner([market.address])
+            let claim = try earner.leave(task, at: market.address, serviceKey: key(market))
+            try FileManager.default.removeItem(atPath: "\(earner.outbox)/\(try #require(earner.files(".claim").first))")
+            try JobEnding.write(.over, of: claim, to: "\(earner.settings.workspace)/jobs.sqlite")
+            try await earner.run()
+            #expect(earner.says("it was over before this worker's solution came") && !earner.says("chosen:"))
+            #expect(try await !market.isSettled(task))
+        }
+    }
+
     @Test func aJobThatWaitsForADeadServiceHoldsNoPlace() async throws {
         let market = try Marketplace()
         try await market.serve {

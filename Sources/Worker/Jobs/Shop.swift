@@ -36,8 +36,6 @@ final class Shop: Sendable {
     }
 
     private struct State {
-        /// Jobs whose task is never chosen again there, and why.
-        var done: [JobName: String] = [:]
         /// Tasks that are not chosen for a while.
         var tasks = Pauses<JobName>(first: 30, largest: 3600)
         /// Proving keys that a service is not asked for for a while.
@@ -51,8 +49,22 @@ final class Shop: Sendable {
     private let state = Mutex(State())
     /// Held while a claim is put into the outbox or taken out of it: what was found for a task belongs to all its claims.
     let outboxLock = Mutex(())
-    /// How jobs stand that could not yet be written down.
-    private let unwritten = Mutex<[JobName: Job]>([:])
+
+    private struct Records {
+        /// How jobs stand that could not yet be written down.
+        var unwritten: [JobName: Job] = [:]
+        /// How those ended that services list now.
+        var ended = EndedJobs()
+
+        /// How a job ended whose task is never chosen again there; nil where it may be.
+        func ending(of name: JobName) -> Job.Ending.Kind? {
+            let kind = unwritten[name]?.ending?.kind ?? ended[name]
+            return kind == .dropped ? nil : kind
+        }
+    }
+
+    /// Held while the history is written, and while the shop learns what it says.
+    private let records = Mutex(Records())
 
     init(
         workspace: Workspace, history: History, receipts: ReceiptFolder, keys: KeyCache, governor: Governor,
@@ -81,10 +93,8 @@ final class Shop: Sendable {
     private func recall() {
         for _ in 0..<2 {
             do throws(HistoryError) {
-                let (done, rates, totals) = (try history.finished(), try history.rates(), try history.totals())
-                return state.withLock { state in
-                    (state.done, state.rates, state.totals) = (done.mapValues(Self.words), rates, totals)
-                }
+                let (rates, totals) = (try history.rates(), try history.totals())
+                return state.withLock { ($0.rates, $0.totals) = (rates, totals) }
             } catch {
                 guard renewHistory(after: error) else { return }
             }
@@ -110,9 +120,25 @@ final class Shop: Sendable {
     var rates: [String: Rate] { state.withLock { $0.rates } }
     var totals: Totals { state.withLock { $0.totals } }
 
-    /// Why a task is not to be chosen now, whatever it pays; nil where it may be.
-    func obstacle(_ name: JobName) -> String? {
-        state.withLock { $0.done[name] ?? $0.tasks.reason(name) }
+    /// Why tasks are not to be chosen now, whatever they pay; those that may be are left out. Where the history cannot be read it
+    /// is as with an empty one.
+    ///
+    /// - Parameter listed: all that services list: what became of others is forgotten here, and stays in the history.
+    func obstacles(_ listed: [JobName]) -> [JobName: String] {
+        // Under the lock to the end: what is recorded meanwhile is newer than what is read.
+        let ended = records.withLock { records in
+            do throws(HistoryError) {
+                try records.ended.follow(listed, in: history)
+            } catch {
+                renewHistory(after: error)
+            }
+            return listed.map { records.ending(of: $0).map(Self.words) }
+        }
+        return state.withLock { state in
+            var obstacles: [JobName: String] = [:]
+            for (name, words) in zip(listed, ended) { obstacles[name] = words ?? state.tasks.reason(name) }
+            return obstacles
+        }
     }
 
     /// Leaves a task alone for some seconds.
@@ -177,16 +203,14 @@ final class Shop: Sendable {
     /// with whatever is written next.
     @discardableResult
     func record(_ job: Job) -> Bool {
-        if let ending = job.ending?.kind, ending != .dropped {
-            state.withLock { $0.done[job.name] = Self.words(ending) }
-        }
         // Under the lock to the end, lest an older state be written over a newer one.
-        return unwritten.withLock { unwritten in
-            unwritten[job.name] = job
+        records.withLock { records in
+            records.unwritten[job.name] = job
+            records.ended.forget(job.name)
             for _ in 0..<2 {
                 do throws(HistoryError) {
-                    for job in unwritten.values { try history.record(job) }
-                    unwritten = [:]
+                    for job in records.unwritten.values { try history.record(job) }
+                    records.unwritten = [:]
                     let totals = try history.totals()
                     state.withLock { $0.totals = totals }
                     troubles.set(.history, nil)
@@ -203,6 +227,7 @@ final class Shop: Sendable {
     }
 
     /// Begins the history anew where it is damaged. Returns whether it did.
+    @discardableResult
     private func renewHistory(after error: HistoryError) -> Bool {
         guard error.isDamage, let aside = try? history.renew(after: error) else { return false }
         troubles.set(.lostHistory, "\(error.sentence): it is kept as \(aside), and a new one is begun")

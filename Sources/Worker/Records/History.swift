@@ -175,18 +175,20 @@ package final class History: Sendable {
         }
     }
 
-    /// How each job ended that is over for good: one that was given up before anything was found may be chosen again.
-    package func finished() throws(HistoryError) -> [JobName: Job.Ending.Kind] {
+    /// How those of the jobs ended that are over for good: one that was given up before anything was found may be chosen again.
+    package func endings(of names: [JobName]) throws(HistoryError) -> [JobName: Job.Ending.Kind] {
         try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT task, service, ending FROM job WHERE ending IS NOT NULL AND ending <> 'dropped'")
-            var finished: [JobName: Job.Ending.Kind] = [:]
-            for row in rows {
-                guard let kind = Job.Ending.Kind(rawValue: row["ending"]) else { throw HistoryError.damaged("ending") }
-                finished[JobName(task: try row.digest("task"), service: row["service"])] = kind
+            let statement = try database.cachedStatement(
+                sql: "SELECT ending FROM job WHERE task = ? AND service = ? AND ending <> 'dropped'")
+            var endings: [JobName: Job.Ending.Kind] = [:]
+            for name in names {
+                guard let word = try String.fetchOne(statement, arguments: [name.task.blob, name.service]) else {
+                    continue
+                }
+                guard let kind = Job.Ending.Kind(rawValue: word) else { throw HistoryError.damaged("ending") }
+                endings[name] = kind
             }
-            return finished
+            return endings
         }
     }
 
