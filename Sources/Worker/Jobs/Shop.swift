@@ -55,6 +55,8 @@ final class Shop: Sendable {
         var unwritten: [JobName: Job] = [:]
         /// How those ended that services list now.
         var ended = EndedJobs()
+        /// Of all jobs in the history; nil where it could not be counted.
+        var tally: Tally?
 
         /// How a job ended whose task is never chosen again there; nil where it may be.
         func ending(of name: JobName) -> Job.Ending.Kind? {
@@ -91,14 +93,23 @@ final class Shop: Sendable {
 
     /// Takes up what the history knows. A worker that has none begins without.
     private func recall() {
-        for _ in 0..<2 {
-            do throws(HistoryError) {
-                let (rates, totals) = (try history.rates(), try history.totals())
-                return state.withLock { ($0.rates, $0.totals) = (rates, totals) }
-            } catch {
-                guard renewHistory(after: error) else { return }
+        records.withLock { records in
+            for _ in 0..<2 {
+                do throws(HistoryError) {
+                    let rates = try history.rates()
+                    records.tally = try history.tally()
+                    show(records.tally)
+                    return state.withLock { $0.rates = rates }
+                } catch {
+                    guard renewHistory(after: error, &records) else { return }
+                }
             }
         }
+    }
+
+    private func show(_ tally: Tally?) {
+        guard let totals = tally?.totals else { return }
+        state.withLock { $0.totals = totals }
     }
 
     private static func words(_ ending: Job.Ending.Kind) -> String {
@@ -130,7 +141,7 @@ final class Shop: Sendable {
             do throws(HistoryError) {
                 try records.ended.follow(listed, in: history)
             } catch {
-                renewHistory(after: error)
+                renewHistory(after: error, &records)
             }
             return listed.map { records.ending(of: $0).map(Self.words) }
         }
@@ -209,14 +220,17 @@ final class Shop: Sendable {
             records.ended.forget(job.name)
             for _ in 0..<2 {
                 do throws(HistoryError) {
-                    for job in records.unwritten.values { try history.record(job) }
-                    records.unwritten = [:]
-                    let totals = try history.totals()
-                    state.withLock { $0.totals = totals }
+                    for (name, job) in records.unwritten {
+                        let earlier = try history.record(job)
+                        records.unwritten[name] = nil
+                        records.tally?.count(job, inPlaceOf: earlier)
+                    }
+                    if records.tally == nil { records.tally = try history.tally() }
+                    show(records.tally)
                     troubles.set(.history, nil)
                     return true
                 } catch {
-                    guard renewHistory(after: error) else {
+                    guard renewHistory(after: error, &records) else {
                         troubles.set(.history, error.sentence)
                         return false
                     }
@@ -228,8 +242,12 @@ final class Shop: Sendable {
 
     /// Begins the history anew where it is damaged. Returns whether it did.
     @discardableResult
-    private func renewHistory(after error: HistoryError) -> Bool {
-        guard error.isDamage, let aside = try? history.renew(after: error) else { return false }
+    private func renewHistory(after error: HistoryError, _ records: inout Records) -> Bool {
+        guard error.isDamage else { return false }
+        let aside = try? history.renew(after: error)
+        // What comes then is without a file where there is no other: it is counted anew too.
+        records.tally = try? history.tally()
+        guard let aside else { return false }
         troubles.set(.lostHistory, "\(error.sentence): it is kept as \(aside), and a new one is begun")
         return true
     }
