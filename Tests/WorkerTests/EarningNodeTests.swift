@@ -28,6 +28,7 @@ import Worker
             try await earner.run()
             #expect(try await market.isSettled(task))
             #expect(earner.files(".claim").isEmpty && earner.files(".proof", in: "settled").count == 1)
+            #expect(earner.files(".submission").isEmpty && earner.files(".submission", in: "settled").count == 1)
             #expect(try earner.history().totals().paid == 990_000)
         }
     }
