@@ -13,14 +13,14 @@ import Worker
         }
         let task = tasks.randomElement(using: &generator)!
         let service = ["http://a", "http://b"].randomElement(using: &generator)!
-        let net = amount(using: &generator)
+        let (net, lost) = (amount(using: &generator), amount(using: &generator))
         if Bool.random(using: &generator) {
             let stage = Job.Stage.allCases.dropLast().randomElement(using: &generator)!
-            return try Samples.job(task, service: service, net: net, stage: stage)
+            return try Samples.job(task, service: service, net: net, stage: stage, lost: lost)
         }
         let kind = Job.Ending.Kind.allCases.randomElement(using: &generator)!
         let paid = kind == .paid ? amount(using: &generator) : 0
-        return try Samples.job(task, service: service, net: net, ending: kind, paid: paid)
+        return try Samples.job(task, service: service, net: net, ending: kind, paid: paid, lost: lost)
     }
 
     @Test(arguments: 1...8) func whatIsCountedJobByJobIsWhatTheHistoryHasInAll(_ seed: UInt64) throws {
@@ -55,11 +55,11 @@ import Worker
             )
         }
         for stage in [Job.Stage.searching, .found, .revealed] {
-            try history.record(try Samples.job(.random(using: &generator), net: 100, stage: stage))
+            try history.record(try Samples.job(.random(using: &generator), net: 100, stage: stage, lost: 5))
         }
         var totals = Totals()
         totals.jobs = ["paid": 1, "refused": 4, "dropped": 1, "searching": 1, "pending": 2]
-        (totals.paid, totals.pending) = (7, 200)
+        (totals.paid, totals.pending, totals.lost) = (7, 200, 15)
         totals.refused = nets.filter { ![.paid, .dropped].contains($0.key) }.values.reduce(0, +)
         #expect(try history.totals() == totals)
     }

@@ -160,12 +160,15 @@ package final class History: Sendable {
     package func tally() throws(HistoryError) -> Tally {
         let cases = Job.Standing.allCases.map { "WHEN \($0.condition) THEN '\($0.rawValue)'" }
         return try read { database in
+            // A history that an earlier version writes has no such column.
+            let lost = try database.columns(in: "job").contains { $0.name == "lost" } ? "lost" : "0"
             let rows = try Row.fetchAll(
                 database,
                 sql: """
                     SELECT CASE \(cases.joined(separator: " ")) END AS standing, count(*) AS jobs,
                       sum(paid >> 32) AS paidHigh, sum(paid & 0xffffffff) AS paidLow,
-                      sum(net >> 32) AS netHigh, sum(net & 0xffffffff) AS netLow
+                      sum(net >> 32) AS netHigh, sum(net & 0xffffffff) AS netLow,
+                      sum(\(lost) >> 32) AS lostHigh, sum(\(lost) & 0xffffffff) AS lostLow
                     FROM job GROUP BY standing
                     """)
             var sums: [Job.Standing: Tally.Sums] = [:]
@@ -174,7 +177,8 @@ package final class History: Sendable {
                 guard let standing = word.flatMap({ Job.Standing(rawValue: $0) }) else {
                     throw HistoryError.damaged("ending")
                 }
-                sums[standing] = Tally.Sums(jobs: row["jobs"], paid: try row.sum("paid"), net: try row.sum("net"))
+                sums[standing] = Tally.Sums(
+                    jobs: row["jobs"], paid: try row.sum("paid"), net: try row.sum("net"), lost: try row.sum("lost"))
             }
             return Tally(sums)
         }

@@ -5,6 +5,7 @@ package struct Tally: Sendable {
         var jobs = 0
         var paid: UInt128 = 0
         var net: UInt128 = 0
+        var lost: UInt128 = 0
     }
 
     private var sums: [Job.Standing: Sums]
@@ -29,6 +30,7 @@ package struct Tally: Sendable {
         totals.paid = UInt64(clamping: sums[.paid]?.paid ?? 0)
         totals.pending = UInt64(clamping: sums[.pending]?.net ?? 0)
         totals.refused = UInt64(clamping: sums[.refused]?.net ?? 0)
+        totals.lost = UInt64(clamping: sums.values.reduce(0) { $0 + $1.lost })
         return totals
     }
 }
@@ -36,13 +38,14 @@ package struct Tally: Sendable {
 extension Tally.Sums {
     fileprivate init(_ job: Job) {
         func stored(_ amount: UInt64) -> UInt128 { UInt128(min(amount, UInt64(Int64.max))) }
-        self.init(jobs: 1, paid: stored(job.ending?.paid ?? 0), net: stored(job.net))
+        self.init(jobs: 1, paid: stored(job.ending?.paid ?? 0), net: stored(job.net), lost: stored(job.lost))
     }
 
     fileprivate mutating func add(_ other: Self) {
         jobs += other.jobs
         paid += other.paid
         net += other.net
+        lost += other.lost
     }
 
     /// Never below nothing: no worker ends for a row that another program altered.
@@ -50,5 +53,6 @@ extension Tally.Sums {
         jobs -= min(jobs, other.jobs)
         paid -= min(paid, other.paid)
         net -= min(net, other.net)
+        lost -= min(lost, other.lost)
     }
 }
