@@ -85,8 +85,13 @@ extension AtomicFile {
 
     /// Removes what writers of `path` left behind when they were killed more than a minute ago.
     package static func removeLeftovers(of path: String) {
+        removeLeftovers(of: path, among: FolderNames.all(in: split(path).folder))
+    }
+
+    /// The same, where the names of all that is in its folder are known.
+    package static func removeLeftovers(of path: String, among names: [String]) {
         let (folder, name) = split(path)
-        for leftover in FolderNames.all(in: folder) {
+        for leftover in names {
             guard leftover.hasPrefix(".\(name)."), leftover.utf8.count == name.utf8.count + 8 else { continue }
             var status = stat()
             guard lstat("\(folder)/\(leftover)", &status) == 0, time(nil) - status.st_mtim.tv_sec > leftoverAge else {

@@ -49,7 +49,7 @@ import Testing
         #expect(jobs.allSatisfy { $0["paid"] as? Int == 990_000 && $0["payee"] as? String == market.alice })
         #expect(jobs.allSatisfy { $0["reason"] is NSNull && $0["entry"] is Int })
         let totals = try #require(earnings["totals"] as? [String: Any])
-        #expect(totals["paid"] as? Int == 1_980_000 && totals["pending"] as? Int == 0)
+        #expect(totals["paid"] as? Int == 1_980_000 && totals["pending"] as? Int == 0 && totals["lost"] as? Int == 0)
         let lines = try market.expect("zkworker earnings --workspace work").output.split(separator: "\n")
         #expect(lines.count { $0.hasPrefix("paid") && $0.contains("990,000") && $0.contains("entry") } == 2)
         #expect(lines.contains { $0.split(separator: " ") == ["paid", "2", "1,980,000"] })

@@ -95,9 +95,12 @@ import Wire
             let time = stall.time
             let signer = Signer(Person.bob.identity).timed { time.clock.now().milliseconds / 1000 }
             let lapse = Once()
+            var lost: [UInt64] = []
             let ending = try await submit(stall, piece, bondLimit: 2000, by: signer) { step in
                 if case .committed = step, lapse.isFirst() { time.move(seconds: 3601) }
+                if case .lapsed(let bond) = step { lost.append(bond) }
             }
+            #expect(lost == [1000])
             guard case .settled = ending else {
                 Issue.record("not settled")
                 return

@@ -25,7 +25,8 @@ enum Samples {
              "limits": {"processors": 2, "threads": 2, "cpuShare": 0.5, "cpuUsed": 0.25, "memoryLimit": 500000,
                         "memoryUsed": 120000, "memoryOwn": 80000},
              "rates": {"vanity-address": {"keysPerThreadSecond": 5000000, "proveSeconds": 0.5}},
-             "totals": {"jobs": {"paid": 2, "pending": 1}, "paid": 1980000, "pending": 990000, "refused": 0}}
+             "totals": {"jobs": {"paid": 2, "pending": 1}, "paid": 1980000, "pending": 990000, "refused": 0,
+                        "lost": 1500}}
             """
         return try JSONDecoder().decode(Status.self, from: Data(json.utf8))
     }
@@ -45,7 +46,7 @@ enum Samples {
             let json = """
                 {"task": "\(task)", "service": "http://a.example", "kind": "vanity-address", "target": "1Ab…",
                  "reward": 1000000, "net": 990000, "payee": "\(payee)", "stage": "\(stage)",
-                 "chosenAt": \(index * 1000), "keysTried": 1, "searchSeconds": 1\(ending)}
+                 "chosenAt": \(index * 1000), "keysTried": 1, "searchSeconds": 1, "lost": 0\(ending)}
                 """
             try history.record(JSONDecoder().decode(Job.self, from: Data(json.utf8)))
         }

@@ -48,6 +48,7 @@ import WorkerStatus
             #expect(try await ask(address, "/healthz").text == "ok\n")
             let metrics = try await ask(address, "/metrics")
             #expect(metrics.text.contains("vc_worker_paid_units_total 1980000\n"))
+            #expect(metrics.text.contains("vc_worker_lost_units_total 1500\n"))
             #expect(metrics.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
             let rpc = try await ask(address, "/rpc", method: "POST", body: call, headers: json)
             #expect(rpc.status == 200 && rpc.text.contains(#""chain_id":"\#(Samples.service)""#))

@@ -1,3 +1,5 @@
+import Client
+import Formats
 import Foundation
 import TestSupport
 import Testing
@@ -118,6 +120,82 @@ import Worker
         #expect(!FileManager.default.fileExists(atPath: kept) && FileManager.default.fileExists(atPath: own))
         try store.end(claim, shelf: .settled)
         #expect(!FileManager.default.fileExists(atPath: kept) && !FileManager.default.fileExists(atPath: own))
+        withExtendedLifetime(workspace) {}
+    }
+
+    /// A submission of the proof `[1]`, with a salt of its own.
+    private func fresh(_ claim: Claim) -> SubmissionRecord {
+        SubmissionRecord(
+            of: [1], for: claim.task.digest, paying: claim.payee, to: claim.serviceKey, by: Samples.party)
+    }
+
+    private func names(_ suffix: String, in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(suffix) }
+    }
+
+    @Test(arguments: [ClaimStore.Shelf.settled, .kept]) func whatWasPromisedGoesWithTheProofAndComesBack(
+        _ shelf: ClaimStore.Shelf
+    ) throws {
+        let (workspace, store) = try store()
+        let claim = Samples.claim(try Samples.task())
+        try store.keep(claim)
+        try Data([1]).write(to: URL(filePath: "\(store.folder)/\(claim.task.digest).proof"))
+        let begun = try store.submissions.begin(fresh(claim))
+        try store.end(claim, shelf: shelf)
+        let on = "\(store.folder)/\(shelf.rawValue)"
+        #expect(try names(".submission", in: store.folder).isEmpty)
+        #expect(try names(".submission", in: on).count == 1 && names(".proof", in: on).count == 1)
+        #expect(try store.submissions.kept(like: fresh(claim)) == begun)
+        #expect(store.submissions.hasAny(for: claim.task.digest) && !store.submissions.hasAny(for: Samples.key))
+        // The job is chosen again: one salt, and one file.
+        #expect(try store.submissions.begin(fresh(claim)) == begun)
+        #expect(try names(".submission", in: store.folder).count == 1 && names(".submission", in: on).isEmpty)
+        withExtendedLifetime(workspace) {}
+    }
+
+    @Test func whatWasPromisedToAnotherServiceStaysForItsJob() throws {
+        let (workspace, store) = try store()
+        let task = try Samples.task()
+        let claims = [Samples.stranger, Samples.otherKey].map { key in
+            Claim(
+                task: task, service: "http://\(key.hex.prefix(4))", serviceKey: key, payee: Samples.party, net: 1,
+                chosenAt: 0, revealSeconds: 60)
+        }
+        try Data([1]).write(to: URL(filePath: "\(store.folder)/\(task.digest).proof"))
+        for claim in claims {
+            try store.keep(claim)
+            _ = try store.submissions.begin(fresh(claim))
+        }
+        try store.end(claims[0], shelf: .settled)
+        let (own, proofs) = (try names(".submission", in: store.folder), try names(".proof", in: store.folder))
+        #expect(own.count == 1 && own[0].contains("-\(Samples.otherKey.hex.prefix(16))-") && proofs.count == 1)
+        try store.end(claims[1], shelf: .kept)
+        #expect(try names(".submission", in: store.folder).isEmpty)
+        #expect(try names(".submission", in: "\(store.folder)/settled").count == 1)
+        #expect(try names(".submission", in: "\(store.folder)/kept").count == 1)
+        withExtendedLifetime(workspace) {}
+    }
+
+    /// Whatever was moved before the crash, in whatever order the disk has it.
+    @Test(arguments: [[], ["submission"], ["proof"], ["submission", "proof"]])
+    func aJobWhoseEndWasBrokenOffLosesNothing(_ moved: [String]) throws {
+        let (workspace, store) = try store()
+        let claim = Samples.claim(try Samples.task())
+        try store.keep(claim)
+        try Data([1]).write(to: URL(filePath: "\(store.folder)/\(claim.task.digest).proof"))
+        let begun = try store.submissions.begin(fresh(claim))
+        let shelf = "\(store.folder)/settled"
+        try FileManager.default.createDirectory(atPath: shelf, withIntermediateDirectories: false)
+        for what in moved {
+            let name = try #require(try names(".\(what)", in: store.folder).first)
+            try FileManager.default.moveItem(atPath: "\(store.folder)/\(name)", toPath: "\(shelf)/\(name)")
+        }
+        #expect(try store.submissions.kept(like: fresh(claim)) == begun)
+        try store.end(claim, shelf: .settled)
+        #expect(store.claims().claims.isEmpty)
+        #expect(try names(".submission", in: shelf).count == 1 && names(".proof", in: shelf).count == 1)
+        #expect(try names(".submission", in: store.folder).isEmpty && names(".proof", in: store.folder).isEmpty)
+        #expect(try store.submissions.begin(fresh(claim)) == begun)
         withExtendedLifetime(workspace) {}
     }
 

@@ -25,6 +25,29 @@ import Worker
         }
     }
 
+    @Test func whatALeaseThatEndsWithoutASolutionCostIsInTheAccounts() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Abcdef")
+            try await market.post(task, lease: .init(seconds: 12, stake: 500))
+            let keys = try RealKey.made.get().store.folder
+            let earner = try Earner([market.address]) {
+                $0.keyFolders = [keys]
+                $0.endsWhenIdle = false
+            }
+            let node = try earner.node()
+            let running = Task { await node.run() }
+            while !earner.says("its lease was over") { try await Task.sleep(for: .milliseconds(50)) }
+            node.stop()
+            await running.value
+            #expect(try earner.history().totals().lost == 250 && node.status.totals.lost == 250)
+            while try await market.record(of: task).state == .leased {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            #expect(try await market.balance(Marketplace.bob.verificationKey) == 10_000 - 250)
+        }
+    }
+
     /// A worker for a task that nobody finishes, until the service shows that `isDone`.
     private func hold(
         _ task: PostedTask, of market: Marketplace, base: String? = nil,

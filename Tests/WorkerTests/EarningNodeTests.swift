@@ -28,6 +28,7 @@ import Worker
             try await earner.run()
             #expect(try await market.isSettled(task))
             #expect(earner.files(".claim").isEmpty && earner.files(".proof", in: "settled").count == 1)
+            #expect(earner.files(".submission").isEmpty && earner.files(".submission", in: "settled").count == 1)
             #expect(try earner.history().totals().paid == 990_000)
         }
     }
@@ -141,19 +142,23 @@ import Worker
             let task = try Marketplace.task("1Z")
             try await market.post(task)
             let earner = try Earner([market.address])
-            let node = try earner.node()
-            // In place, and what is not yet in the file itself too: that is where a history that is open is read.
-            for name in ["jobs.sqlite", "jobs.sqlite-wal"] {
-                let path = "\(earner.settings.workspace)/\(name)"
-                let file = try #require(FileHandle(forUpdatingAtPath: path))
-                let count = try file.seekToEnd()
-                try file.seek(toOffset: 0)
-                try file.write(contentsOf: Data(repeating: 0x2a, count: Int(count)))
-                try file.close()
+            do {
+                let node = try earner.node()
+                // In place, and what is not yet in the file itself too: that is where a history that is open is read.
+                for name in ["jobs.sqlite", "jobs.sqlite-wal"] {
+                    let path = "\(earner.settings.workspace)/\(name)"
+                    let file = try #require(FileHandle(forUpdatingAtPath: path))
+                    let count = try file.seekToEnd()
+                    try file.seek(toOffset: 0)
+                    try file.write(contentsOf: Data(repeating: 0x2a, count: Int(count)))
+                    try file.close()
+                }
+                await node.run()
             }
-            await node.run()
             #expect(try await market.isSettled(task))
             #expect(earner.files(".claim").isEmpty)
+            // What it did not have to read again the next start finds.
+            try await earner.run()
             let names = try FileManager.default.contentsOfDirectory(atPath: earner.settings.workspace)
             #expect(names.contains { $0.hasPrefix("jobs.sqlite.damaged-") })
         }
@@ -205,6 +210,21 @@ import Worker
         #expect(earner.files(".proof", in: "settled").count == 1)
         #expect(try earner.history().job(claim.name)?.standing == .paid)
         #expect(try earner.history().totals().paid == 990_000)
+    }
+
+    @Test func aTaskWhoseJobIsOverIsPassedOverAfterTheNextStart() async throws {
+        let market = try Marketplace()
+        try await market.serve {
+            let task = try Marketplace.task("1Z")
+            try await market.post(task)
+            let earner = try Earner([market.address])
+            let claim = try earner.leave(task, at: market.address, serviceKey: key(market))
+            try FileManager.default.removeItem(atPath: "\(earner.outbox)/\(try #require(earner.files(".claim").first))")
+            try JobEnding.write(.over, of: claim, to: "\(earner.settings.workspace)/jobs.sqlite")
+            try await earner.run()
+            #expect(earner.says("it was over before this worker's solution came") && !earner.says("chosen:"))
+            #expect(try await !market.isSettled(task))
+        }
     }
 
     @Test func aJobThatWaitsForADeadServiceHoldsNoPlace() async throws {

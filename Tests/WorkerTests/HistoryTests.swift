@@ -210,4 +210,31 @@ import Worker
         try history.record(other)
         #expect(try history.jobs() == [job, other])
     }
+
+    /// While the worker of an earlier version runs, a later one's programs read what it wrote.
+    @Test func aHistoryWithoutLossesIsReadAndTakenOver() throws {
+        let path = "\(try Samples.folder())/jobs.sqlite"
+        let job = try Samples.job(Samples.key, ending: .paid, paid: 7)
+        let first = try History(path: path)
+        try first.record(job)
+        first.close()
+        let pool = try DatabasePool(path: path)
+        try pool.write { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE job DROP COLUMN lost;
+                    DELETE FROM grdb_migrations WHERE identifier LIKE '3:%';
+                    """)
+        }
+        try pool.close()
+        // The one who reads comes first: the other brings the column.
+        for open in [{ try History(reading: path) }, { try History(path: path) }] {
+            let history = try open()
+            #expect(try history.jobs() == [job] && history.totals().paid == 7 && history.totals().lost == 0)
+            history.close()
+        }
+        let next = try History(path: path)
+        try next.record(try Samples.job(Samples.otherKey, ending: .dropped, lost: 50))
+        #expect(try next.totals().lost == 50 && next.jobs().map(\.lost).sorted() == [0, 50])
+    }
 }

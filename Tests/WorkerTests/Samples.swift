@@ -70,6 +70,20 @@ enum Samples {
             net: 990_000, payee: party, chosenAt: chosenAt)
     }
 
+    /// A job that is as far as that, or over.
+    static func job(
+        _ task: Digest, service: String = "http://127.0.0.1:1", net: UInt64 = 990_000, stage: Job.Stage = .ended,
+        ending: Job.Ending.Kind? = nil, paid: UInt64 = 0, lost: UInt64 = 0
+    ) throws -> Job {
+        let end = ending.map { #", "ending": {"kind": "\#($0.rawValue)", "paid": \#(paid)}"# } ?? ""
+        let json = """
+            {"task": "\(task)", "service": "\(service)", "kind": "vanity-address", "target": "1Ab…", "reward": 1000000,
+             "net": \(net), "payee": "\(party)", "stage": "\(stage.rawValue)", "chosenAt": \(now * 1000),
+             "keysTried": 1, "searchSeconds": 1, "lost": \(lost)\(end)}
+            """
+        return try JSONDecoder().decode(Job.self, from: Data(json.utf8))
+    }
+
     /// A folder of its own, for its owner alone.
     static func folder() throws -> String { try TemporaryFolder.lasting() }
 }

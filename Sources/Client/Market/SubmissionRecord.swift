@@ -45,9 +45,12 @@ package struct SubmissionRecord: Hashable, Sendable {
         self.party = party
         self.task = task
         self.payee = payee
-        submission = Bytes(ID<Submission>(of: proof).bytes)!
+        submission = Self.submission(of: proof)
         salt = Bytes(Sodium.randomBytes(32))!
     }
+
+    /// The hash of a `proof.bin`.
+    static func submission(of proof: [UInt8]) -> Bytes<32> { Bytes(ID<Submission>(of: proof).bytes)! }
 
     var opening: Opening {
         Opening(payee: ID(payee.array)!, submission: ID(submission.array)!, salt: ID(salt.array)!)

@@ -22,8 +22,8 @@ package struct Submitter: Sendable {
     package enum Step: Hashable, Sendable {
         /// The service's receipt is here: number, entry, and the last moment to reveal in seconds.
         case committed(sequence: UInt64, entry: UInt64, revealBy: Int64)
-        /// The time to reveal had passed: a new commitment is made.
-        case lapsed
+        /// The time to reveal had passed, and the bond is lost: a new commitment is made.
+        case lapsed(bond: UInt64)
         case revealed(entry: UInt64)
         /// The proof holds, and an earlier commitment comes first.
         case proven
@@ -83,8 +83,9 @@ package struct Submitter: Sendable {
         case .failure(let error):
             guard case .problem(let problem) = error, problem.code == "not-committed" else { throw error }
             try await requireLapsed(revealBy)
-            noted(.lapsed)
             record = try outbox.beginAgain(record, with: proof)
+            // Only now: of what could not be kept, the same is heard again.
+            noted(.lapsed(bond: listing.bond))
             (sequence, revealBy) = try await commit(&record, listing, limit, by: signer, noted)
             answer = try await service.client.reveal(
                 record.solution(proof), of: record.commitment, for: task, by: signer)

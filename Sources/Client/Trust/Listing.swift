@@ -16,6 +16,8 @@ package struct Listing: Hashable, Sendable {
     package let revealSeconds: Int64
     /// What a lease of the task takes; nil where it offers none.
     package let stake: UInt64?
+    /// What a lease that ends without a solution loses of its stake.
+    package let forfeit: UInt64
     /// The posting's.
     package let receipt: Receipt
 
@@ -29,6 +31,7 @@ package struct Listing: Hashable, Sendable {
         bond = policy.bond.units
         revealSeconds = policy.revealWindow / 1000
         stake = terms.lease?.stake.units
+        forfeit = terms.lease?.stake.part(policy.forfeit).units ?? 0
         self.receipt = receipt
     }
 

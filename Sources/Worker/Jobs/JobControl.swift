@@ -59,6 +59,7 @@ final class JobControl: Sendable {
         var place: Place
         var activity: Status.Activity
         var lease: HeldLease?
+        var forfeit: UInt64 = 0
     }
 
     let name: JobName
@@ -115,6 +116,12 @@ final class JobControl: Sendable {
     }
 
     var lease: HeldLease? { state.withLock { $0.lease } }
+
+    /// What the stake of the task's lease loses where that ends without a solution, as the service signed it; 0 before it is known.
+    var forfeit: UInt64 {
+        get { state.withLock { $0.forfeit } }
+        set { state.withLock { $0.forfeit = newValue } }
+    }
 
     /// The first reason stays.
     func stop(_ reason: Stop) { state.withLock { $0.stop = $0.stop ?? reason } }

@@ -30,6 +30,7 @@ extension JobRunner {
     private func find(_ record: TaskRecord, threads: Int) async -> Bool {
         do {
             let listing = try await agreed(record)
+            control.forfeit = listing.forfeit
             let hasFound = try shop.outboxLock.withLock { _ in
                 try claims.keep(claim)
                 return try claims.hasFound(task)

@@ -101,7 +101,10 @@ extension JobRunner {
             reach(.committed)
             control.show { $0.doing = "committed as number \(sequence), to be revealed by second \(revealBy)" }
             note("committed as number \(sequence)")
-        case .lapsed: warn("the time to reveal had passed, and its bond is lost: committing again")
+        case .lapsed(let bond):
+            warn("the time to reveal had passed, and its bond is lost: committing again")
+            lose(bond)
+            shop.record(control.activity.job)
         case .revealed:
             reach(.revealed)
             control.show { $0.doing = "revealed" }
@@ -128,6 +131,7 @@ extension JobRunner {
             let reason = "the service refused the proof (fault \(fault)), which holds here: its receipt refutes it"
             warn(reason)
             await keepEvidence()
+            lose(receipt.entry.outcome.transfers.first { $0.reason == .bondForfeited }?.amount.units ?? 0)
             await end(Job.Ending(.refused, reason: reason, entry: receipt.entry.index), shelf: .kept)
         case .ended(let state):
             note("not paid: the task is \(state.rawValue)")

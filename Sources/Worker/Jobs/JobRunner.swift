@@ -36,6 +36,9 @@ struct JobRunner: Sendable {
         last.hasPassed(market.clock.reading, own: wallMilliseconds() / 1000)
     }
 
+    /// Counts what the job cost.
+    func lose(_ amount: UInt64) { control.show { $0.job.lose(amount) } }
+
     /// Ends the job: first in the history, then in the outbox, so that whoever is stopped between the two does it again.
     func end(_ ending: Job.Ending, shelf: ClaimStore.Shelf?) async {
         control.rest()
@@ -94,6 +97,10 @@ struct JobRunner: Sendable {
     /// Gives up before anything was found.
     func drop(_ reason: String, aside: Aside) async {
         note("dropped: \(reason)")
+        switch control.reason {
+        case .leaseLost, .leaseOver: lose(control.forfeit)
+        case .leaving, .state, .leased, .deadline, .memory, nil: break
+        }
         let words = "given up a moment ago: \(reason)"
         switch aside {
         case .no: break

@@ -36,8 +36,6 @@ final class Shop: Sendable {
     }
 
     private struct State {
-        /// Jobs whose task is never chosen again there, and why.
-        var done: [JobName: String] = [:]
         /// Tasks that are not chosen for a while.
         var tasks = Pauses<JobName>(first: 30, largest: 3600)
         /// Proving keys that a service is not asked for for a while.
@@ -51,8 +49,24 @@ final class Shop: Sendable {
     private let state = Mutex(State())
     /// Held while a claim is put into the outbox or taken out of it: what was found for a task belongs to all its claims.
     let outboxLock = Mutex(())
-    /// How jobs stand that could not yet be written down.
-    private let unwritten = Mutex<[JobName: Job]>([:])
+
+    private struct Records {
+        /// How jobs stand that could not yet be written down.
+        var unwritten: [JobName: Job] = [:]
+        /// How those ended that services list now.
+        var ended = EndedJobs()
+        /// Of all jobs in the history; nil where it could not be counted.
+        var tally: Tally?
+
+        /// How a job ended whose task is never chosen again there; nil where it may be.
+        func ending(of name: JobName) -> Job.Ending.Kind? {
+            let kind = unwritten[name]?.ending?.kind ?? ended[name]
+            return kind == .dropped ? nil : kind
+        }
+    }
+
+    /// Held while the history is written, and while the shop learns what it says.
+    private let records = Mutex(Records())
 
     init(
         workspace: Workspace, history: History, receipts: ReceiptFolder, keys: KeyCache, governor: Governor,
@@ -79,16 +93,23 @@ final class Shop: Sendable {
 
     /// Takes up what the history knows. A worker that has none begins without.
     private func recall() {
-        for _ in 0..<2 {
-            do throws(HistoryError) {
-                let (done, rates, totals) = (try history.finished(), try history.rates(), try history.totals())
-                return state.withLock { state in
-                    (state.done, state.rates, state.totals) = (done.mapValues(Self.words), rates, totals)
+        records.withLock { records in
+            for _ in 0..<2 {
+                do throws(HistoryError) {
+                    let rates = try history.rates()
+                    records.tally = try history.tally()
+                    show(records.tally)
+                    return state.withLock { $0.rates = rates }
+                } catch {
+                    guard renewHistory(after: error, &records) else { return }
                 }
-            } catch {
-                guard renewHistory(after: error) else { return }
             }
         }
+    }
+
+    private func show(_ tally: Tally?) {
+        guard let totals = tally?.totals else { return }
+        state.withLock { $0.totals = totals }
     }
 
     private static func words(_ ending: Job.Ending.Kind) -> String {
@@ -110,9 +131,25 @@ final class Shop: Sendable {
     var rates: [String: Rate] { state.withLock { $0.rates } }
     var totals: Totals { state.withLock { $0.totals } }
 
-    /// Why a task is not to be chosen now, whatever it pays; nil where it may be.
-    func obstacle(_ name: JobName) -> String? {
-        state.withLock { $0.done[name] ?? $0.tasks.reason(name) }
+    /// Why tasks are not to be chosen now, whatever they pay; those that may be are left out. Where the history cannot be read it
+    /// is as with an empty one.
+    ///
+    /// - Parameter listed: all that services list: what became of others is forgotten here, and stays in the history.
+    func obstacles(_ listed: [JobName]) -> [JobName: String] {
+        // Under the lock to the end: what is recorded meanwhile is newer than what is read.
+        let ended = records.withLock { records in
+            do throws(HistoryError) {
+                try records.ended.follow(listed, in: history)
+            } catch {
+                renewHistory(after: error, &records)
+            }
+            return listed.map { records.ending(of: $0).map(Self.words) }
+        }
+        return state.withLock { state in
+            var obstacles: [JobName: String] = [:]
+            for (name, words) in zip(listed, ended) { obstacles[name] = words ?? state.tasks.reason(name) }
+            return obstacles
+        }
     }
 
     /// Leaves a task alone for some seconds.
@@ -177,22 +214,23 @@ final class Shop: Sendable {
     /// with whatever is written next.
     @discardableResult
     func record(_ job: Job) -> Bool {
-        if let ending = job.ending?.kind, ending != .dropped {
-            state.withLock { $0.done[job.name] = Self.words(ending) }
-        }
         // Under the lock to the end, lest an older state be written over a newer one.
-        return unwritten.withLock { unwritten in
-            unwritten[job.name] = job
+        records.withLock { records in
+            records.unwritten[job.name] = job
+            records.ended.forget(job.name)
             for _ in 0..<2 {
                 do throws(HistoryError) {
-                    for job in unwritten.values { try history.record(job) }
-                    unwritten = [:]
-                    let totals = try history.totals()
-                    state.withLock { $0.totals = totals }
+                    for (name, job) in records.unwritten {
+                        let earlier = try history.record(job)
+                        records.unwritten[name] = nil
+                        records.tally?.count(job, inPlaceOf: earlier)
+                    }
+                    if records.tally == nil { records.tally = try history.tally() }
+                    show(records.tally)
                     troubles.set(.history, nil)
                     return true
                 } catch {
-                    guard renewHistory(after: error) else {
+                    guard renewHistory(after: error, &records) else {
                         troubles.set(.history, error.sentence)
                         return false
                     }
@@ -203,8 +241,13 @@ final class Shop: Sendable {
     }
 
     /// Begins the history anew where it is damaged. Returns whether it did.
-    private func renewHistory(after error: HistoryError) -> Bool {
-        guard error.isDamage, let aside = try? history.renew(after: error) else { return false }
+    @discardableResult
+    private func renewHistory(after error: HistoryError, _ records: inout Records) -> Bool {
+        guard error.isDamage else { return false }
+        let aside = try? history.renew(after: error)
+        // What comes then is without a file where there is no other: it is counted anew too.
+        records.tally = try? history.tally()
+        guard let aside else { return false }
         troubles.set(.lostHistory, "\(error.sentence): it is kept as \(aside), and a new one is begun")
         return true
     }

@@ -46,12 +46,11 @@ extension EarningNode {
         var offers: [Offer] = []
         for market in markets {
             let service = market.address.description
-            for var offer in await market.offers(having: shop.keys, { shop.obstacle(toKey: $0, at: service) }) {
-                guard !active.has(offer.name), !active.isWorked(offer.record.digest) else { continue }
-                offer.setAside = shop.obstacle(offer.name) ?? offer.setAside
-                offers.append(offer)
-            }
+            offers += await market.offers(having: shop.keys) { shop.obstacle(toKey: $0, at: service) }
         }
+        offers.removeAll { active.has($0.name) || active.isWorked($0.record.digest) }
+        let obstacles = shop.obstacles(offers.map(\.name))
+        for index in offers.indices { offers[index].setAside = obstacles[offers[index].name] ?? offers[index].setAside }
         let threads = Double(threadsPerJob) * shop.threadShare
         var choice = Choice(
             party: shop.party, kinds: settings.kinds,

@@ -94,6 +94,7 @@ extension EarningNode {
         if let kept {
             job.keysTried = kept.keysTried
             job.searchSeconds = kept.searchSeconds
+            job.lost = kept.lost
             if kept.ending == nil { job = kept }
         }
         let control = JobControl(

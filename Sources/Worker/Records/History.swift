@@ -141,52 +141,63 @@ package final class History: Sendable {
     /// The job of this name; nil where it was never chosen.
     package func job(_ name: JobName) throws(HistoryError) -> Job? {
         try read { database in
-            try Row.fetchOne(
-                database, sql: "SELECT * FROM job WHERE task = ? AND service = ?",
-                arguments: [name.task.blob, name.service]
-            )
-            .map { try Job($0) }
+            try Self.job(name, in: database)
         }
+    }
+
+    private static func job(_ name: JobName, in database: Database) throws -> Job? {
+        try Row.fetchOne(
+            database, sql: "SELECT * FROM job WHERE task = ? AND service = ?",
+            arguments: [name.task.blob, name.service]
+        )
+        .map { try Job($0) }
     }
 
     /// The money of all jobs together.
-    package func totals() throws(HistoryError) -> Totals {
-        try read { database in
-            var totals = Totals()
-            for standing in Job.Standing.allCases {
-                let row = try Row.fetchOne(
-                    database,
-                    sql: """
-                        SELECT count(*) AS jobs,
-                          coalesce(sum(paid >> 32), 0) AS paidHigh, coalesce(sum(paid & 0xffffffff), 0) AS paidLow,
-                          coalesce(sum(net >> 32), 0) AS netHigh, coalesce(sum(net & 0xffffffff), 0) AS netLow
-                        FROM job WHERE \(standing.condition)
-                        """)!
-                let count: Int = row["jobs"]
-                if count > 0 { totals.jobs[standing.rawValue] = count }
-                switch standing {
-                case .paid: totals.paid = row.sum("paid")
-                case .pending: totals.pending = row.sum("net")
-                case .refused: totals.refused = row.sum("net")
-                case .searching, .dropped: break
+    package func totals() throws(HistoryError) -> Totals { try tally().totals }
+
+    /// The same, to be gone on with as jobs are recorded: this looks at every job.
+    package func tally() throws(HistoryError) -> Tally {
+        let cases = Job.Standing.allCases.map { "WHEN \($0.condition) THEN '\($0.rawValue)'" }
+        return try read { database in
+            // A history that an earlier version writes has no such column.
+            let lost = try database.columns(in: "job").contains { $0.name == "lost" } ? "lost" : "0"
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT CASE \(cases.joined(separator: " ")) END AS standing, count(*) AS jobs,
+                      sum(paid >> 32) AS paidHigh, sum(paid & 0xffffffff) AS paidLow,
+                      sum(net >> 32) AS netHigh, sum(net & 0xffffffff) AS netLow,
+                      sum(\(lost) >> 32) AS lostHigh, sum(\(lost) & 0xffffffff) AS lostLow
+                    FROM job GROUP BY standing
+                    """)
+            var sums: [Job.Standing: Tally.Sums] = [:]
+            for row in rows {
+                let word: String? = row["standing"]
+                guard let standing = word.flatMap({ Job.Standing(rawValue: $0) }) else {
+                    throw HistoryError.damaged("ending")
                 }
+                sums[standing] = Tally.Sums(
+                    jobs: row["jobs"], paid: try row.sum("paid"), net: try row.sum("net"), lost: try row.sum("lost"))
             }
-            return totals
+            return Tally(sums)
         }
     }
 
-    /// How each job ended that is over for good: one that was given up before anything was found may be chosen again.
-    package func finished() throws(HistoryError) -> [JobName: Job.Ending.Kind] {
+    /// How those of the jobs ended that are over for good: one that was given up before anything was found may be chosen again.
+    package func endings(of names: [JobName]) throws(HistoryError) -> [JobName: Job.Ending.Kind] {
         try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT task, service, ending FROM job WHERE ending IS NOT NULL AND ending <> 'dropped'")
-            var finished: [JobName: Job.Ending.Kind] = [:]
-            for row in rows {
-                guard let kind = Job.Ending.Kind(rawValue: row["ending"]) else { throw HistoryError.damaged("ending") }
-                finished[JobName(task: try row.digest("task"), service: row["service"])] = kind
+            let statement = try database.cachedStatement(
+                sql: "SELECT ending FROM job WHERE task = ? AND service = ? AND ending <> 'dropped'")
+            var endings: [JobName: Job.Ending.Kind] = [:]
+            for name in names {
+                guard let word = try String.fetchOne(statement, arguments: [name.task.blob, name.service]) else {
+                    continue
+                }
+                guard let kind = Job.Ending.Kind(rawValue: word) else { throw HistoryError.damaged("ending") }
+                endings[name] = kind
             }
-            return finished
+            return endings
         }
     }
 
@@ -218,8 +229,12 @@ package final class History: Sendable {
     // MARK: Writing
 
     /// Writes the job as it is now.
-    package func record(_ job: Job) throws(HistoryError) {
+    ///
+    /// - Returns: how it was written before; nil where it was not.
+    @discardableResult
+    package func record(_ job: Job) throws(HistoryError) -> Job? {
         try write { database in
+            let earlier = try Self.job(job.name, in: database)
             let columns = job.columns
             let names = columns.map(\.name)
             let updates = names.dropFirst(2).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
@@ -231,6 +246,7 @@ package final class History: Sendable {
                     """, arguments: StatementArguments(columns.map(\.value)))
             try database.execute(
                 sql: "DELETE FROM passed_over WHERE task = ? AND service = ?", arguments: [job.task.blob, job.service])
+            return earlier
         }
     }
 
@@ -267,9 +283,9 @@ package final class History: Sendable {
         return try Self.translating { try database.read(body) }
     }
 
-    private func write(_ body: @Sendable (Database) throws -> Void) throws(HistoryError) {
+    private func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) throws(HistoryError) -> Value {
         let database = database.withLock { $0 }
-        try Self.translating { try database.write(body) }
+        return try Self.translating { try database.write(body) }
     }
 
     private static func translating<Value>(_ body: () throws -> Value) throws(HistoryError) -> Value {
@@ -288,11 +304,10 @@ package final class History: Sendable {
 
 extension Row {
     /// A sum that was taken in halves, since SQLite ends a query whose sum passes 64 bits: what a service promises has no bound
-    /// but that. The greatest number where the sum is greater.
-    fileprivate func sum(_ name: String) -> UInt64 {
+    /// but that.
+    fileprivate func sum(_ name: String) throws(HistoryError) -> UInt128 {
         let (high, low): (Int64, Int64) = (self["\(name)High"], self["\(name)Low"])
-        guard high >= 0, low >= 0, high < 1 << 31 else { return .max }
-        let (sum, overflow) = (UInt64(high) << 32).addingReportingOverflow(UInt64(low))
-        return overflow ? .max : sum
+        guard high >= 0, low >= 0 else { throw .damaged(name) }
+        return (UInt128(high) << 32) + UInt128(low)
     }
 }

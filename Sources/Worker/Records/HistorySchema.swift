@@ -10,6 +10,9 @@ enum HistorySchema {
         migrator.registerMigration("2: a job for each service") { database in
             try database.execute(sql: second)
         }
+        migrator.registerMigration("3: what was lost") { database in
+            try database.execute(sql: "ALTER TABLE job ADD COLUMN lost INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

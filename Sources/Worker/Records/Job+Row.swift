@@ -16,7 +16,7 @@ extension Job {
             ("keys_tried", Int64(clamping: keysTried)), ("search_seconds", searchSeconds),
             ("prove_seconds", proveSeconds), ("ending", ending?.kind.rawValue),
             ("paid", Int64(clamping: ending?.paid ?? 0)), ("reason", ending?.reason),
-            ("entry", ending?.entry.map { Int64(clamping: $0) }),
+            ("entry", ending?.entry.map { Int64(clamping: $0) }), ("lost", Int64(clamping: lost)),
         ]
     }
 
@@ -31,6 +31,8 @@ extension Job {
         (revealedAt, endedAt) = (row["revealed_at"], row["ended_at"])
         keysTried = try row.amount("keys_tried")
         (searchSeconds, proveSeconds) = (row["search_seconds"], row["prove_seconds"])
+        // A history that an earlier version writes has no such column.
+        lost = row.hasColumn("lost") ? try row.amount("lost") : 0
         guard let name: String = row["ending"] else { return }
         guard let kind = Ending.Kind(rawValue: name) else { throw .damaged("ending") }
         let entry: Int64? = row["entry"]

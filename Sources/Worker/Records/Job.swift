@@ -90,6 +90,9 @@ package struct Job: Sendable, Hashable, Codable {
     /// Sealing, proving and verifying, in seconds; nil before.
     package internal(set) var proveSeconds: Double?
     package internal(set) var ending: Ending?
+    /// What it cost, over all times that the task was chosen: stakes of leases that ended without a solution, bonds of commitments
+    /// that lapsed or were refused.
+    package internal(set) var lost: UInt64
 
     package var name: JobName { JobName(task: task, service: service) }
 
@@ -117,6 +120,12 @@ package struct Job: Sendable, Hashable, Codable {
         stage = .searching
         keysTried = 0
         searchSeconds = 0
+        lost = 0
+    }
+
+    mutating func lose(_ amount: UInt64) {
+        let (sum, overflow) = lost.addingReportingOverflow(amount)
+        lost = overflow ? .max : sum
     }
 
     /// Goes on to `stage`, at a time in milliseconds.

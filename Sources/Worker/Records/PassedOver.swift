@@ -30,6 +30,8 @@ package struct Totals: Sendable, Hashable, Codable {
     package var pending: UInt64 = 0
     /// What they would have got of the jobs that were found and not paid.
     package var refused: UInt64 = 0
+    /// What all jobs cost: stakes of leases that ended without a solution, bonds of commitments that lapsed or were refused.
+    package var lost: UInt64 = 0
 
     package init() {}
 }

@@ -11,7 +11,7 @@ package import VerifiedCompute
 ///     DIGEST.solution     what was found and is not yet paid for: a secret
 ///     DIGEST.proof        the proof.bin, before anything of it is sent; always sent as it stands here
 ///     *.submission        what was promised to a service and what it signed (`SubmissionOutbox`)
-///     settled/, kept/     claims and proofs of what is over: paid, or not
+///     settled/, kept/     proofs and submissions of what is over: paid, or not
 ///     ballast             bytes that give way when the disk is full, so that what was found has room
 ///
 /// Every file is 0600 and written whole. A job is over when its claim is gone. What was found is one for all services that offer
@@ -26,7 +26,9 @@ package struct ClaimStore: Sendable {
 
     package var solutions: Outbox { Outbox(folder: folder) }
     private var keptSolutions: Outbox { Outbox(folder: path(.kept)) }
-    package var submissions: SubmissionOutbox { SubmissionOutbox(folder: folder) }
+    package var submissions: SubmissionOutbox {
+        SubmissionOutbox(folder: folder, shelves: [Shelf.settled, .kept].map { path($0) })
+    }
 
     private func path(_ task: Digest, _ what: String) -> String { "\(folder)/\(task).\(what)" }
     private func path(_ shelf: Shelf) -> String { "\(folder)/\(shelf.rawValue)" }
@@ -96,9 +98,9 @@ package struct ClaimStore: Sendable {
         return (claims.sorted { $0.chosenAt < $1.chosenAt }, unreadable.sorted())
     }
 
-    private var claimNames: [String] {
-        FolderNames.all(in: folder).filter { $0.hasSuffix(".claim") && !$0.hasPrefix(".") }
-    }
+    private var claimNames: [String] { FolderNames.all(in: folder).filter(Self.isClaim) }
+
+    private static func isClaim(_ name: String) -> Bool { name.hasSuffix(".claim") && !name.hasPrefix(".") }
 
     /// Nil for what is no claim, or one of another name. The name of a claim of an earlier version, which had none of the
     /// service, is changed.
@@ -113,39 +115,57 @@ package struct ClaimStore: Sendable {
         return name == right ? claim : nil
     }
 
-    /// Ends a job: its claim goes, last of all. No claim to the task may be kept meanwhile. Where another service's claim to the task stays, so does what was found.
+    /// Ends a job: what was promised to its service goes first, its claim last of all. No claim to the task may be kept meanwhile.
+    /// Where another service's claim to the task stays, so does what was found.
     ///
     /// A solution goes only where the task was settled by its proof; any other is put on the shelf of what was not paid, for
     /// whoever looks into it.
     ///
     /// - Parameter shelf: where its proof is put; nil where nothing was found: what there is all the same is kept.
     package func end(_ claim: Claim, shelf: Shelf?) throws(FileError) {
-        let (digest, name) = (claim.task.digest, Self.fileName(claim.name))
-        if !claimNames.contains(where: { $0.hasPrefix("\(digest)") && $0 != name }) {
-            if shelf == .settled {
-                solutions.forget(claim.task)
-                keptSolutions.forget(claim.task)
-            } else if access(path(digest, "solution"), F_OK) == 0 {
-                try putAside(digest, "solution", on: .kept)
+        let (digest, name, names) = (claim.task.digest, Self.fileName(claim.name), FolderNames.all(in: folder))
+        func putAside(_ what: String, on shelf: Shelf) throws(FileError) {
+            if access(path(digest, what), F_OK) == 0 { try self.putAside("\(digest).\(what)", on: shelf) }
+        }
+        if let proof = sent(digest, shelf ?? .kept) {
+            for submission in SubmissionOutbox.names(names, of: proof, to: claim.serviceKey) {
+                try self.putAside(submission, on: shelf ?? .kept)
             }
-            if access(path(digest, "proof"), F_OK) == 0 { try putAside(digest, "proof", on: shelf ?? .kept) }
-            if access(path(digest, "damaged"), F_OK) == 0 { try putAside(digest, "damaged", on: .kept) }
-            AtomicFile.removeLeftovers(of: path(digest, "proof"))
         }
-        let path = "\(folder)/\(name)"
-        guard unlink(path) == 0 || errno == ENOENT else {
-            throw .system(step: "remove", path: path, code: errno)
+        if !names.contains(where: { Self.isClaim($0) && $0.hasPrefix("\(digest)") && $0 != name }) {
+            if shelf == .settled {
+                for folder in [folder, path(.kept)] { unlink("\(folder)/\(digest).solution") }
+                AtomicFile.removeLeftovers(of: path(digest, "solution"), among: names)
+            } else {
+                try putAside("solution", on: .kept)
+            }
+            try putAside("proof", on: shelf ?? .kept)
+            try putAside("damaged", on: .kept)
+            AtomicFile.removeLeftovers(of: path(digest, "proof"), among: names)
         }
-        AtomicFile.removeLeftovers(of: path)
+        let last = "\(folder)/\(name)"
+        guard unlink(last) == 0 || errno == ENOENT else {
+            throw .system(step: "remove", path: last, code: errno)
+        }
+        AtomicFile.removeLeftovers(of: last, among: names)
     }
 
-    private func putAside(_ digest: Digest, _ what: String, on shelf: Shelf) throws(FileError) {
+    /// The proof of a job that ends, in the outbox or, where an earlier run put it there, on its shelf; nil where there is none, or it
+    /// cannot be read: then what was promised stays where it is.
+    private func sent(_ task: Digest, _ shelf: Shelf) -> [UInt8]? {
+        for path in [path(task, "proof"), "\(path(shelf))/\(task).proof"] {
+            if let bytes = (try? Self.read(path, limit: ProofFile.maximumByteCount)) ?? nil { return bytes }
+        }
+        return nil
+    }
+
+    private func putAside(_ name: String, on shelf: Shelf) throws(FileError) {
         let shelf = path(shelf)
         guard mkdir(shelf, 0o700) == 0 || errno == EEXIST else {
             throw .system(step: "make the folder", path: shelf, code: errno)
         }
-        guard rename(path(digest, what), "\(shelf)/\(digest).\(what)") == 0 || errno == ENOENT else {
-            throw .system(step: "rename", path: path(digest, what), code: errno)
+        guard rename("\(folder)/\(name)", "\(shelf)/\(name)") == 0 || errno == ENOENT else {
+            throw .system(step: "rename", path: "\(folder)/\(name)", code: errno)
         }
     }
 

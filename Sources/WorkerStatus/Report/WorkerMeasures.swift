@@ -18,6 +18,8 @@ package enum WorkerMeasures {
 
         Counter(label: "vc_worker_paid_units_total", factory: registry).increment(
             by: Int64(clamping: status.totals.paid))
+        Counter(label: "vc_worker_lost_units_total", factory: registry).increment(
+            by: Int64(clamping: status.totals.lost))
         gauge("pending_units", Double(status.totals.pending))
         gauge("refused_units", Double(status.totals.refused))
         for standing in Job.Standing.allCases {

@@ -8,7 +8,8 @@ struct Earnings: ParsableCommand {
         abstract: "Show what the worker earned: each job paid, pending or refused, and why; totals.",
         discussion: """
             It reads the workspace, while the worker runs or not. A job is pending from the moment its solution is found until \
-            the service has settled it. Amounts are net of fee and burn, in the smallest unit.
+            the service has settled it. Amounts are net of fee and burn, in the smallest unit. What is lost is stakes of leases that \
+            ended before anything was found, and bonds of proofs that were not revealed in time or were refused.
             """)
 
     @OptionGroup var place: WorkspaceOptions
@@ -37,6 +38,8 @@ struct Earnings: ParsableCommand {
             let service: String
             let target: String
             let stage: String
+            /// Stakes and bonds that it cost.
+            let lost: UInt64
             let reason: OrNull<String>
             /// The entry of the service's log that says so.
             let entry: OrNull<UInt64>
@@ -69,7 +72,10 @@ struct Earnings: ParsableCommand {
         let sums = [(Job.Standing.paid, totals.paid), (.pending, totals.pending), (.refused, totals.refused)].map {
             [$0.rawValue, "\(totals.jobs[$0.rawValue] ?? 0)", Quantity.amount($1)]
         }
-        for line in Columns.lines([["total", "jobs", "amount"]] + sums, right: [1, 2]) { try Output.result(line) }
+        let lost = [["lost", "", Quantity.amount(totals.lost)]]
+        for line in Columns.lines([["total", "jobs", "amount"]] + sums + lost, right: [1, 2]) {
+            try Output.result(line)
+        }
     }
 }
 
@@ -77,7 +83,7 @@ extension Earnings.Result.Line {
     fileprivate init(_ job: Job) {
         self.init(
             task: job.task.hex, standing: job.standing.rawValue, paid: job.ending?.paid ?? 0, net: job.net,
-            payee: job.payee.hex, service: job.service, target: job.target, stage: job.stage.rawValue,
+            payee: job.payee.hex, service: job.service, target: job.target, stage: job.stage.rawValue, lost: job.lost,
             reason: OrNull(job.ending.map(\.reason) ?? job.words), entry: OrNull(job.ending?.entry),
             chosenAt: job.chosenAt, endedAt: OrNull(job.endedAt))
     }

@@ -60,7 +60,7 @@ struct ShowStatus: ParsableCommand {
 
     private static func earned(_ totals: Totals) -> String {
         "\(Quantity.amount(totals.paid)) paid, \(Quantity.amount(totals.pending)) pending, "
-            + "\(Quantity.amount(totals.refused)) refused"
+            + "\(Quantity.amount(totals.refused)) refused, \(Quantity.amount(totals.lost)) lost"
     }
 
     private static func service(_ service: Status.Service) -> [String] {
