@@ -15,6 +15,16 @@ import Testing
         #expect(patience.wait(after: 6, retryAfter: nil, using: &generator) == nil)
     }
 
+    @Test func aServiceThatIsStartedAgainIsWaitedForLonger() throws {
+        var generator = SystemRandomNumberGenerator()
+        let patience = Patience(attempts: 2, attemptsAtRestart: 4, firstWait: 1, longestWait: 8)
+        for (attempt, isWaitedFor) in [(1, true), (2, false), (3, false)] {
+            #expect((patience.wait(after: attempt, retryAfter: nil, using: &generator) != nil) == isWaitedFor)
+            #expect(patience.wait(after: attempt, retryAfter: nil, atRestart: true, using: &generator) != nil)
+        }
+        #expect(patience.wait(after: 4, retryAfter: nil, atRestart: true, using: &generator) == nil)
+    }
+
     @Test func neverLessThanTheServiceAsksFor() throws {
         var generator = SystemRandomNumberGenerator()
         #expect(try #require(patience.wait(after: 1, retryAfter: 30, using: &generator)) >= 30)

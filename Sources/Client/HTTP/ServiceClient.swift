@@ -1,6 +1,7 @@
 internal import Formats
 internal import HTTPSignatures
 internal import HTTPTypes
+internal import Synchronization
 internal import Wire
 
 /// Speaks with one service.
@@ -12,6 +13,7 @@ package final class ServiceClient: Sendable {
     package let address: ServiceAddress
     let transport: Transport
     let patience: Patience
+    private let hasAnswered = Atomic(false)
 
     /// The most bytes of a problem that are read.
     private static let problemLimit = Problem.maximumByteCount
@@ -19,7 +21,9 @@ package final class ServiceClient: Sendable {
     private static let attemptSeconds = 60.0
 
     /// - Parameter trustRoots: a PEM file of certificates that are trusted besides the system's.
-    package init(_ address: ServiceAddress, trustRoots: String? = nil, patience: Patience = Patience()) {
+    package init(
+        _ address: ServiceAddress, trustRoots: String? = nil, patience: Patience = Patience(attemptsAtRestart: 12)
+    ) {
         self.address = address
         self.patience = patience
         transport = Transport(trustRoots: trustRoots)
@@ -78,9 +82,10 @@ package final class ServiceClient: Sendable {
         _ attempt: Int, _ request: HTTPRequest, _ call: Call
     ) async throws(ClientError) -> [UInt8]? {
         let failure: ClientError
-        var retryAfter: Int?
+        var (retryAfter, isAtRestart): (Int?, Bool) = (nil, false)
         switch await outcome(of: request, call) {
         case .success(let answer):
+            hasAnswered.store(true, ordering: .relaxed)
             if (200...202).contains(answer.status) {
                 guard answer.content.count <= call.limit else {
                     throw .malformedAnswer(address, "its answer is larger than it may be")
@@ -93,9 +98,13 @@ package final class ServiceClient: Sendable {
         case .failure(let error):
             failure = .unreachable(address, error)
             guard error.isPassing else { throw failure }
+            isAtRestart = error == .refusedConnection && hasAnswered.load(ordering: .relaxed)
         }
         var generator = SystemRandomNumberGenerator()
-        guard let wait = patience.wait(after: attempt, retryAfter: retryAfter, using: &generator) else {
+        guard
+            let wait = patience.wait(
+                after: attempt, retryAfter: retryAfter, atRestart: isAtRestart, using: &generator)
+        else {
             throw failure
         }
         do { try await Task.sleep(for: .seconds(wait)) } catch { throw .unreachable(address, .cancelled) }

@@ -97,12 +97,14 @@ extension JobRunner {
                     percent.store(Int(share * 100), ordering: .relaxed)
                     control.show { $0.doing = "downloading its proving key, \(Int(share * 100)) %" }
                 }
-                shop.troubles.set(.keys, nil)
+                shop.keep(digest)
             } catch {
                 guard isWanted(), !Task.isCancelled else { throw error }
-                // The service is not to blame: the next job finds room, or somebody makes some.
+                // The service is not to blame: somebody makes room.
                 if Self.isLocal(error) {
-                    shop.troubles.set(.keys, "no proving key can be kept: \(Self.sentence(error))")
+                    shop.setAside(
+                        lacking: digest, at: claim.service,
+                        because: "no proving key can be kept: \(Self.sentence(error))")
                     throw error
                 }
                 // One that is broken off now and then, and comes all the same, is waited for.
@@ -146,7 +148,7 @@ extension JobRunner {
     /// Whether it is this machine that lacks something.
     private static func isLocal(_ error: any Error) -> Bool {
         switch error {
-        case is FileError, KeyStoreError.write, DownloadError.tooLarge, DownloadError.noRoom: true
+        case is FileError, KeyStoreError.write: true
         default: false
         }
     }

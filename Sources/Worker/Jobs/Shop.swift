@@ -43,6 +43,8 @@ final class Shop: Sendable {
         var rates: [String: Rate] = [:]
         /// The kinds whose rate no search has told yet.
         var assumed: Set<String> = []
+        /// The keys that this machine has no room for.
+        var lackingKeys: Set<Digest> = []
         var totals = Totals()
     }
 
@@ -173,6 +175,32 @@ final class Shop: Sendable {
         state.withLock { state in
             if let reason { state.keys.fail(name, because: reason) } else { state.keys.succeed(name) }
         }
+    }
+
+    /// Leaves a key alone for a minute for which this machine has no room, whoever offers it.
+    func setAside(lacking digest: Digest, at service: String, because reason: String) {
+        let name = KeyName(digest: digest, service: service)
+        state.withLock { state in
+            state.keys.add(name, for: 60, because: reason)
+            state.lackingKeys.insert(digest)
+        }
+        troubles.set(.keys, reason)
+    }
+
+    /// Forgets which keys this machine has no room for, but for those of `listed` tasks.
+    func forgetLackingKeys(butFor listed: Set<Digest>) {
+        let isOver = state.withLock { state in
+            guard !state.lackingKeys.isEmpty else { return false }
+            state.lackingKeys.formIntersection(listed)
+            return state.lackingKeys.isEmpty
+        }
+        if isOver { troubles.set(.keys, nil) }
+    }
+
+    /// A key is here.
+    func keep(_ digest: Digest) {
+        let isOver = state.withLock { $0.lackingKeys.remove(digest) != nil && $0.lackingKeys.isEmpty }
+        if isOver { troubles.set(.keys, nil) }
     }
 
     /// Takes a rate for a kind of task of which none was ever measured. It is not written down, and the first search replaces it.

@@ -74,7 +74,8 @@ extension Market {
         }
         let isNew = entry.events.contains { $0.kind == .posted }
         guard isNew || listed[task] != nil || hooks.watched().contains(task) else { return false }
-        heard.tasks.insert(task)
+        // Where they are more, the list is read.
+        if heard.tasks.count <= Self.lookLimit { heard.tasks.insert(task) }
         return true
     }
 

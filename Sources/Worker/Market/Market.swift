@@ -21,8 +21,6 @@ package actor Market {
         var seen: @Sendable (TaskRecord) -> Void = { _ in }
         /// The tasks that somebody wants to know of, listed or not.
         var watched: @Sendable () -> Set<Digest> = { [] }
-        /// The services that the worker knows.
-        var acquaintances = Acquaintances()
         /// How the service stands was found out anew.
         var stood: @Sendable (Status.Service) -> Void = { _ in }
         /// The service is met.
@@ -30,12 +28,12 @@ package actor Market {
 
         package init(
             changed: @escaping @Sendable () -> Void = {}, seen: @escaping @Sendable (TaskRecord) -> Void = { _ in },
-            watched: @escaping @Sendable () -> Set<Digest> = { [] }, acquaintances: Acquaintances = Acquaintances(),
+            watched: @escaping @Sendable () -> Set<Digest> = { [] },
             stood: @escaping @Sendable (Status.Service) -> Void = { _ in },
             met: @escaping @Sendable (ServiceRecord) -> Void = { _ in }
         ) {
             (self.changed, self.seen, self.watched) = (changed, seen, watched)
-            (self.acquaintances, self.stood, self.met) = (acquaintances, stood, met)
+            (self.stood, self.met) = (stood, met)
         }
     }
 
@@ -44,6 +42,8 @@ package actor Market {
     package nonisolated let clock = ServiceClock()
     /// Signs at the service's own time: a clock that jumps here spoils no request.
     nonisolated let signer: Signer
+    /// Whether the service has shown that it has the key of its identity.
+    private nonisolated let hasSigned = Mutex(false)
     nonisolated let board: Mutex<Status.Service>
     private let expected: Bytes<32>?
     private let pins: PinnedServices
@@ -51,7 +51,9 @@ package actor Market {
 
     private var met: TrustedService?
     private var service: ServiceRecord?
-    var listed: [Digest: (record: TaskRecord, defect: String?)] = [:]
+    var listed: [Digest: (record: TaskRecord, defect: String?, seen: UInt64)] = [:]
+    /// How often a task was seen.
+    private var sightings: UInt64 = 0
     private var available: UInt64?
     /// When events began to come since they were last listened for; nil where none did.
     var openedAt: ContinuousClock.Instant?
@@ -83,6 +85,13 @@ package actor Market {
         client = ServiceClient(
             setting.address, trustRoots: trustRoots, patience: Patience(attempts: 3, longestWait: 2))
         board = Mutex(Status.Service(address: setting.address.description))
+    }
+
+    /// The identity of the service, where it has shown that it is its own and can be dealt with now; nil otherwise.
+    nonisolated var provenIdentity: Bytes<32>? {
+        let status = status
+        guard hasSigned.withLock({ $0 }), [.streaming, .polling].contains(status.reach) else { return nil }
+        return status.identity
     }
 
     /// What is known of the service now.
@@ -137,7 +146,7 @@ package actor Market {
         let accepted = Set(service.keys.map { $0.digest })
         var obtainable: [Digest: (isObtainable: Bool, obstacle: String?)] = [:]
         var offers: [Offer] = []
-        for (record, defect) in listed.values {
+        for (record, defect, _) in listed.values {
             let (digest, kind) = (record.task.terms.verifyingKeyDigest, record.task.terms.kind.circuit)
             if obtainable[digest] == nil {
                 let isHere = await keys.has(digest, kind)
@@ -177,6 +186,7 @@ package actor Market {
         let record = try await client.service()
         try meet(record)
         clock.hear(record.time)
+        let before = sightings
         var (cursor, seen, pages): (Cursor?, Set<Digest>, Int) = (nil, [], 0)
         var filter = ServiceClient.TaskFilter()
         filter.states = [.open, .leased, .verifying]
@@ -189,7 +199,8 @@ package actor Market {
             cursor = page.next
             pages += 1
         } while cursor != nil && pages < Self.pageLimit && seen.count < Self.taskLimit
-        listed = listed.filter { seen.contains($0.key) }
+        // What was seen by itself meanwhile may be on no page.
+        listed = listed.filter { $0.value.seen > before }
         for task in hooks.watched() where !seen.contains(task) { _ = try await look(at: task) }
         try await lookAtAccount()
         board.withLock { board in
@@ -203,6 +214,7 @@ package actor Market {
         // How far its log is, for whoever watches.
         if let size = try? await met?.checkpoint().checkpoint.size {
             board.withLock { $0.logSize = max($0.logSize, size) }
+            hasSigned.withLock { $0 = true }
         }
     }
 
@@ -217,7 +229,6 @@ package actor Market {
         guard let key = VerificationKey(record.identity.array) else {
             throw ClientError.malformedAnswer(address, "its identity is no Ed25519 key")
         }
-        try hooks.acquaintances.meet(record.identity, at: address)
         if met == nil { hooks.met(record) }
         met = TrustedService(client: client, key: key)
         service = record
@@ -232,7 +243,8 @@ package actor Market {
         if [.open, .leased, .verifying].contains(record.state) {
             let known = listed[record.digest]
             if known != nil || listed.count < Self.taskLimit {
-                listed[record.digest] = (record, known.map(\.defect) ?? record.task.defect?.sentence)
+                sightings += 1
+                listed[record.digest] = (record, known.map(\.defect) ?? record.task.defect?.sentence, sightings)
             }
         } else {
             listed[record.digest] = nil
@@ -245,7 +257,6 @@ package actor Market {
             switch error {
             case let error as ClientError:
                 (error.kind == .refused ? .refused : .unreachable, error.sentence)
-            case let error as Acquaintances.KnownElsewhere: (.refused, error.sentence)
             case FileError.exists(let path): (.refused, "what is kept of its identity in \(path) cannot be read")
             case FileError.system(let step, let path, _): (.refused, "could not \(step) \(path)")
             default: (.unreachable, "it failed")

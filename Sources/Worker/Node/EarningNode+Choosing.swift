@@ -11,7 +11,7 @@ extension EarningNode {
             shop.hasRoom()
         else { return }
         let (prospects, passedOver) = await rank()
-        note(passedOver)
+        note(prospects, passedOver)
         for prospect in prospects {
             guard active.takenCount < settings.concurrency, !isStopping.load(ordering: .relaxed) else { return }
             let (offer, task) = (prospect.offer, prospect.offer.record.task)
@@ -44,11 +44,16 @@ extension EarningNode {
 
     private func rank() async -> (prospects: [Choice.Prospect], passedOver: [(offer: Offer, reason: Reason)]) {
         var offers: [Offer] = []
-        for market in markets {
+        for (index, market) in markets.enumerated() {
+            // One service under two addresses is one: the first of them that answers is asked.
+            let identity = market.provenIdentity
+            if let identity, markets[..<index].contains(where: { $0.provenIdentity == identity }) { continue }
             let service = market.address.description
             offers += await market.offers(having: shop.keys) { shop.obstacle(toKey: $0, at: service) }
         }
-        offers.removeAll { active.has($0.name) || active.isWorked($0.record.digest) }
+        offers.removeAll {
+            active.has($0.name) || active.isWorked($0.record.digest) || isActiveElsewhere($0)
+        }
         let obstacles = shop.obstacles(offers.map(\.name))
         for index in offers.indices { offers[index].setAside = obstacles[offers[index].name] ?? offers[index].setAside }
         let threads = Double(threadsPerJob) * shop.threadShare
@@ -64,8 +69,21 @@ extension EarningNode {
         return choice.rank(offers)
     }
 
+    /// Whether the same service has a job of the task under another address.
+    private func isActiveElsewhere(_ offer: Offer) -> Bool {
+        guard let identity = market(at: offer.service)?.status.identity else { return false }
+        return markets.contains { market in
+            let other = market.address.description
+            return other != offer.service && market.status.identity == identity
+                && active.has(JobName(task: offer.record.digest, service: other))
+        }
+    }
+
     /// Shows why tasks are passed over, and writes it down once for each new reason.
-    private func note(_ passedOver: [(offer: Offer, reason: Reason)]) {
+    private func note(_ prospects: [Choice.Prospect], _ passedOver: [(offer: Offer, reason: Reason)]) {
+        noteMeans(prospects, passedOver)
+        let listed = prospects.map { $0.offer.record } + passedOver.map { $0.offer.record }
+        shop.forgetLackingKeys(butFor: Set(listed.map { $0.task.terms.verifyingKeyDigest }))
         let now = wallMilliseconds()
         let rows = passedOver.map { offer, reason in
             PassedOver(
@@ -77,31 +95,40 @@ extension EarningNode {
         let freshRows = rows.filter { fresh.contains(JobName(task: $0.task, service: $0.service)) }
         for row in freshRows { shop.log(Event(.notice, "passed over \(row.task.hex.prefix(8)): \(row.reason)")) }
         try? history.record(freshRows)
-        noteMeans(passedOver)
     }
 
     /// How many tasks that are passed over are shown.
     private static let shownLimit = 100
 
-    /// Says where the account has too little for any of the tasks that would be chosen but for that.
-    private func noteMeans(_ passedOver: [(offer: Offer, reason: Reason)]) {
+    /// Says where the account has too little for any task. The worker's own bonds and stakes come back: where one of its jobs
+    /// runs, nothing is said.
+    private func noteMeans(_ prospects: [Choice.Prospect], _ passedOver: [(offer: Offer, reason: Reason)]) {
         for market in markets {
             let service = market.address.description
-            var least: (needed: UInt64, available: UInt64)?
-            for case (let offer, .means(let needed, let available?)) in passedOver where offer.service == service {
-                if needed < least?.needed ?? .max { least = (needed, available) }
+            let isEarning = prospects.contains { $0.offer.service == service } || !active.tasks(at: service).isEmpty
+            var least: UInt64?
+            for case (let offer, .means(let needed, .some)) in passedOver where offer.service == service && !isEarning {
+                least = min(least ?? .max, needed)
             }
             shop.troubles.set(
                 .account(service),
                 least.map {
-                    "\(service): the worker's account \(shop.party) has \($0.available), and bond and stake of a task take \($0.needed): "
-                        + "deposit the rest"
+                    "\(service): the worker's account \(shop.party) has less than bond and stake of any task: it takes \($0) at the least"
                 })
         }
     }
 
     func isIdle() async -> Bool {
-        guard active.isEmpty, markets.allSatisfy({ $0.status.reach != .starting }) else { return false }
+        guard active.isEmpty, markets.allSatisfy({ isSettled($0.status) }) else { return false }
         return await rank().prospects.isEmpty && active.isEmpty
+    }
+
+    /// Whether a service has said what there is to say, or does not answer. One that did a moment ago may be starting again.
+    private func isSettled(_ service: Status.Service) -> Bool {
+        switch service.reach {
+        case .starting: false
+        case .streaming, .polling, .refused: true
+        case .unreachable: service.answeredAt.map { wallMilliseconds() - $0 > 60_000 } ?? true
+        }
     }
 }

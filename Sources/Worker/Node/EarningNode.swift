@@ -59,7 +59,6 @@ package final class EarningNode: Sendable {
             troubles: troubles, log: log)
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let pins = PinnedServices(folder: try Self.folder(settings.home, "services"))
-        let acquaintances = Acquaintances()
         markets = settings.services.map { [active, ring] setting in
             let name = setting.address.description
             return Market(
@@ -69,7 +68,7 @@ package final class EarningNode: Sendable {
                     seen: { record in
                         active.control(of: JobName(task: record.digest, service: name))?.see(record)
                     },
-                    watched: { active.tasks(at: name) }, acquaintances: acquaintances,
+                    watched: { active.tasks(at: name) },
                     stood: { troubles.set(.service(name), $0.reason.map { "\(name): \($0)" }) },
                     met: { log(Event(.notice, "met \(name): identity \($0.identity), \($0.mode.rawValue)")) }))
         }
@@ -157,10 +156,10 @@ package final class EarningNode: Sendable {
 
     // MARK: Status
 
-    /// Why no service was ever met, in words; nil where one was.
+    /// Why no service ever told what it offers, in words; nil where one did.
     package var isolation: String? {
         let services = markets.map { $0.status }
-        guard services.allSatisfy({ $0.identity == nil }) else { return nil }
+        guard services.allSatisfy({ $0.answeredAt == nil }) else { return nil }
         return services.compactMap { $0.reason }.first ?? "no service has answered yet"
     }
 
