@@ -1,6 +1,7 @@
 import Client
 import Formats
 import Foundation
+import Storage
 import TestSupport
 import Testing
 import VerifiedCompute
@@ -42,6 +43,18 @@ import Worker
         let base = try Samples.folder()
         let workspace = try Workspace(folder: "\(base)/w", home: base, key: Samples.key)
         return (workspace, workspace.claims)
+    }
+
+    /// It may hold what another service's job has found.
+    @Test func noJobEndsInAnOutboxThatCannotBeRead() throws {
+        let (workspace, store) = try store()
+        let claim = Samples.claim(try Samples.task())
+        try store.keep(claim)
+        try FileManager.default.moveItem(atPath: store.folder, toPath: store.folder + ".away")
+        #expect(throws: FileError.system(step: "read", path: store.folder, code: ENOENT)) {
+            try store.end(claim, shelf: .settled)
+        }
+        _ = workspace
     }
 
     @Test func whatIsKeptComesBackInItsOrderAndWhatCannotBeReadIsNamed() throws {

@@ -123,7 +123,8 @@ package struct ClaimStore: Sendable {
     ///
     /// - Parameter shelf: where its proof is put; nil where nothing was found: what there is all the same is kept.
     package func end(_ claim: Claim, shelf: Shelf?) throws(FileError) {
-        let (digest, name, names) = (claim.task.digest, Self.fileName(claim.name), FolderNames.all(in: folder))
+        // Were it taken for empty, what another service's job has found would go too.
+        let (digest, name, names) = (claim.task.digest, Self.fileName(claim.name), try FolderNames.read(folder))
         func putAside(_ what: String, on shelf: Shelf) throws(FileError) {
             if access(path(digest, what), F_OK) == 0 { try self.putAside("\(digest).\(what)", on: shelf) }
         }
