@@ -351,7 +351,9 @@ import Worker
             #expect(node.status.services[0].logSize >= 2)
             try await market.deposit(10_000, to: Marketplace.bob.verificationKey)
             while try await !market.isSettled(task) { try await Task.sleep(for: .milliseconds(50)) }
-            #expect(node.status.troubles.isEmpty && node.status.passedOver.isEmpty, "\(node.status.troubles)")
+            #expect(node.status.troubles.isEmpty, "\(node.status.troubles)")
+            // It may be listed for a moment longer, for another reason.
+            #expect(!node.status.passedOver.contains { $0.reason.contains("deposit") })
             node.stop()
             await running.value
         }
