@@ -347,7 +347,8 @@ import Worker
             let words = "\(earner.key) has less than bond and stake of any task: it takes 1000 at the least"
             #expect(trouble.hasSuffix(words), "\(trouble)")
             #expect(node.status.passedOver.map(\.task) == [task.digest])
-            // Its log has the deposit and the task, though no event came since.
+            // Its log has the deposit and the task, though no event came since. It is asked for that last.
+            for _ in 0..<500 where node.status.services[0].logSize < 2 { try await Task.sleep(for: .milliseconds(20)) }
             #expect(node.status.services[0].logSize >= 2)
             try await market.deposit(10_000, to: Marketplace.bob.verificationKey)
             while try await !market.isSettled(task) { try await Task.sleep(for: .milliseconds(50)) }

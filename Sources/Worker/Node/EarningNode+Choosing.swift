@@ -46,7 +46,7 @@ extension EarningNode {
         var offers: [Offer] = []
         for (index, market) in markets.enumerated() {
             // One service under two addresses is one: the first of them that answers is asked.
-            let identity = market.provenIdentity
+            let identity = market.status.identity
             if let identity, markets[..<index].contains(where: { $0.provenIdentity == identity }) { continue }
             let service = market.address.description
             offers += await market.offers(having: shop.keys) { shop.obstacle(toKey: $0, at: service) }
